@@ -1,0 +1,67 @@
+package io.github.wasmudf;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one exception of this library. A database module translates it into a {@code SQLException}
+ * where SQL begins, with the SQLSTATE of {@link #error()}.
+ */
+public final class UdfException extends RuntimeException {
+  private static final int MAX_MESSAGE_CHARS = 2_000;
+
+  private final UdfError error;
+
+  /** An exception whose message says what happened and, where possible, what to do next. */
+  public UdfException(UdfError error, String message) {
+    this(error, message, null);
+  }
+
+  /** The same with the exception that led to it. */
+  public UdfException(UdfError error, String message, @Nullable Throwable cause) {
+    super(shortened(message), cause);
+    this.error = error;
+  }
+
+  /** A passed limit, told as "limit, current, requested", each in the limit's unit. */
+  public static UdfException limit(
+      UdfError error, String what, long limit, long current, long requested) {
+    return new UdfException(
+        error,
+        String.format(
+            Locale.ROOT,
+            "%s: limit %,d, current %,d, requested %,d",
+            what,
+            limit,
+            current,
+            requested));
+  }
+
+  /** What went wrong; decides the SQLSTATE. */
+  public UdfError error() {
+    return error;
+  }
+
+  /** This exception, its message preceded by the plugin it is about. */
+  public UdfException about(String plugin) {
+    return new UdfException(error, plugin + ": " + getMessage(), this);
+  }
+
+  /** A guest may have chosen parts of the text: neither its length nor its control characters. */
+  private static String shortened(String message) {
+    String text =
+        message.length() <= MAX_MESSAGE_CHARS
+            ? message
+            : message.substring(0, MAX_MESSAGE_CHARS) + "...";
+    return text.chars().noneMatch(UdfException::isControl)
+        ? text
+        : text.codePoints()
+            .map(c -> isControl(c) ? '?' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
+  private static boolean isControl(int c) {
+    return Character.isISOControl(c) && c != '\n' && c != '\t';
+  }
+}

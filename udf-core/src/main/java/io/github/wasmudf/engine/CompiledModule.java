@@ -1,0 +1,24 @@
+package io.github.wasmudf.engine;
+
+import io.github.wasmudf.Limits;
+import io.github.wasmudf.UdfException;
+
+/**
+ * A module that one engine has compiled. Thread-safe and shared. Its owner closes it after the last
+ * of its instances.
+ */
+public interface CompiledModule extends AutoCloseable {
+  /**
+   * A fresh instance: memory and data segments laid out, its start function run (under the time
+   * limit), {@code _initialize} not yet called. Costs microseconds.
+   *
+   * @param limits its time, result and stack limits; memory was fixed by {@link WasmEngine#compile}
+   * @throws UdfException {@code BAD_IMPORT} for an import that is not WASI's, {@code TRAP} and
+   *     limits from the start function, {@code MEMORY_LIMIT} when the machine has no room
+   */
+  WasmInstance instantiate(Limits limits, WasiAccess wasi);
+
+  /** Frees the compiled code. Harmless when called again. */
+  @Override
+  void close();
+}

@@ -1,0 +1,104 @@
+package io.github.wasmudf.engine;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a module says about itself outside its code. Immutable. Read from untrusted bytes: names may
+ * be anything, but every count was checked and the whole is bounded by the module's size.
+ */
+public final class ModuleOutline {
+  /** What is imported or exported. */
+  public enum Kind {
+    FUNCTION,
+    TABLE,
+    MEMORY,
+    GLOBAL,
+    TAG
+  }
+
+  /** One import; {@code type} is null unless it is a function. */
+  public record Import(String module, String name, Kind kind, @Nullable FunctionType type) {}
+
+  /** One export; {@code type} is null unless it is a function. */
+  public record Export(String name, Kind kind, int index, @Nullable FunctionType type) {}
+
+  /**
+   * A memory or a table, in pages or elements.
+   *
+   * @param maximum -1 where none is declared
+   */
+  public record Size(long minimum, long maximum, boolean shared, boolean imported) {}
+
+  private final List<Import> imports;
+  private final Map<String, Export> exports;
+  private final List<Size> memories;
+  private final Map<String, byte[]> customSections;
+  private final int definedFunctions;
+  private final boolean hasStart;
+
+  ModuleOutline(
+      List<Import> imports,
+      Map<String, Export> exports,
+      List<Size> memories,
+      Map<String, byte[]> customSections,
+      int definedFunctions,
+      boolean hasStart) {
+    this.imports = List.copyOf(imports);
+    this.exports = exports;
+    this.memories = List.copyOf(memories);
+    this.customSections = new HashMap<>(customSections);
+    this.definedFunctions = definedFunctions;
+    this.hasStart = hasStart;
+  }
+
+  /** All imports, in the module's order. */
+  public List<Import> imports() {
+    return imports;
+  }
+
+  /** All exports, in the module's order. */
+  public List<Export> exports() {
+    return List.copyOf(exports.values());
+  }
+
+  /** The type of an exported function, or null where no function of that name is exported. */
+  public @Nullable FunctionType function(String name) {
+    Export export = exports.get(name);
+    return export == null ? null : export.type();
+  }
+
+  /** Whether something of that kind and name is exported. */
+  public boolean exports(String name, Kind kind) {
+    Export export = exports.get(name);
+    return export != null && export.kind() == kind;
+  }
+
+  /** Whether anything of that import module is imported. */
+  public boolean importsFrom(String module) {
+    return imports.stream().anyMatch(i -> i.module().equals(module));
+  }
+
+  /** Imported and defined memories; at most one in a module without the multi-memory proposal. */
+  public List<Size> memories() {
+    return memories;
+  }
+
+  /** The first custom section of that name. Not a copy. */
+  public Optional<byte[]> customSection(String name) {
+    return Optional.ofNullable(customSections.get(name));
+  }
+
+  /** The number of functions with a body. */
+  public int definedFunctions() {
+    return definedFunctions;
+  }
+
+  /** Whether instantiation runs a start function. */
+  public boolean hasStart() {
+    return hasStart;
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.wasmudf.engine;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A coarse clock that time limits are measured with, so that a row pays a volatile read and not a
+ * system call. One daemon thread per JVM ticks every {@link #PERIOD_MILLIS} while somebody listens,
+ * and sleeps otherwise. Thread-safe.
+ */
+public final class TickClock {
+  /** Length of one tick. */
+  public static final int PERIOD_MILLIS = 10;
+
+  private static final TickClock SHARED = new TickClock();
+  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
+
+  private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Thread thread;
+  private volatile int now;
+
+  private TickClock() {
+    thread = new Thread(this::run, "wasm-udf-clock");
+    thread.setDaemon(true);
+    // The thread outlives every application that loads us: it must not hold one's class loader.
+    thread.setContextClassLoader(null);
+    thread.start();
+  }
+
+  /** The clock of this JVM. */
+  public static TickClock shared() {
+    return SHARED;
+  }
+
+  /** The current tick. It stands still while nobody listens, and it may wrap around. */
+  public int now() {
+    return now;
+  }
+
+  /**
+   * The tick that lies at least so many milliseconds ahead. One tick is added for the part of the
+   * current one that is over already, so that a limit never comes early.
+   */
+  public int after(long millis) {
+    return now + ticks(millis);
+  }
+
+  /** How many ticks last at least so many milliseconds, wherever in a tick they begin. */
+  public static int ticks(long millis) {
+    return (int) Math.min(Integer.MAX_VALUE / 2, (millis + PERIOD_MILLIS - 1) / PERIOD_MILLIS + 1);
+  }
+
+  /** Whether a tick that {@link #after} gave has come. */
+  public static boolean isOver(int tick, int now) {
+    return now - tick >= 0;
+  }
+
+  /** Calls the listener after each tick, on the clock's thread; it must be quick and not throw. */
+  public void add(Runnable listener) {
+    listeners.add(listener);
+    LockSupport.unpark(thread);
+  }
+
+  /** Stops calling the listener. */
+  public void remove(Runnable listener) {
+    listeners.remove(listener);
+  }
+
+  private void run() {
+    long next = System.nanoTime();
+    while (true) {
+      if (listeners.isEmpty()) {
+        LockSupport.park(this);
+        next = System.nanoTime();
+      } else {
+        next += PERIOD_NANOS;
+        sleepUntil(next);
+        tick();
+        next = caughtUp(next);
+      }
+    }
+  }
+
+  private void sleepUntil(long time) {
+    for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  /**
+   * A machine that stood still must not make up for it in one burst: that would kill the innocent.
+   */
+  private static long caughtUp(long next) {
+    long now = System.nanoTime();
+    return now - next > 5 * PERIOD_NANOS ? now : next;
+  }
+
+  @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
+  private void tick() {
+    now = now + 1;
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException | Error unexpected) {
+        System.getLogger(TickClock.class.getName())
+            .log(System.Logger.Level.ERROR, "clock listener failed", unexpected);
+      }
+    }
+  }
+}

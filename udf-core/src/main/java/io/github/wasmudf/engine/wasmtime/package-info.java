@@ -1,0 +1,5 @@
+/** The engine on wasmtime through JNI. Found with ServiceLoader; nobody names its classes. */
+@NullMarked
+package io.github.wasmudf.engine.wasmtime;
+
+import org.jspecify.annotations.NullMarked;
