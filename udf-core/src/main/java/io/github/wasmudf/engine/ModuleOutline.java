@@ -1,5 +1,6 @@
 package io.github.wasmudf.engine;
 
+import io.github.wasmudf.Limits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,18 @@ public final class ModuleOutline {
     return memories;
   }
 
-  /** The first custom section of that name. Not a copy. */
+  /** The first custom section of that name, of those that we read at all. Not a copy. */
   public Optional<byte[]> customSection(String name) {
     return Optional.ofNullable(customSections.get(name));
+  }
+
+  /** What its (first) memory may grow to under a limit, in bytes. */
+  public long memoryLimit(long limitBytes) {
+    return memories.stream()
+        .filter(memory -> memory.maximum() >= 0)
+        .mapToLong(memory -> Math.min(limitBytes, memory.maximum() * Limits.PAGE_BYTES))
+        .findFirst()
+        .orElse(limitBytes);
   }
 
   /** The number of functions with a body. */

@@ -10,11 +10,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link ModuleOutline}; leaves the code to the engine's own validation. */
 final class OutlineReader {
   private static final Kind[] KINDS = Kind.values();
+
+  /**
+   * Others (debug information, say) may be many times the code, and outlive the bytes for nothing.
+   */
+  private static final Set<String> KEPT_SECTIONS = Set.of("manifest");
 
   private final byte[] bytes;
   private final List<@Nullable FunctionType> types = new ArrayList<>();
@@ -93,7 +99,9 @@ final class OutlineReader {
   private void readCustom(BinaryReader in) {
     String name = in.readName();
     int from = in.position();
-    customSections.computeIfAbsent(name, n -> Arrays.copyOfRange(bytes, from, from + in.left()));
+    if (KEPT_SECTIONS.contains(name)) {
+      customSections.computeIfAbsent(name, n -> Arrays.copyOfRange(bytes, from, from + in.left()));
+    }
   }
 
   private void readTypes(BinaryReader in) {

@@ -1,0 +1,86 @@
+package io.github.wasmudf;
+
+import io.github.wasmudf.abi.PluginAbi;
+import io.github.wasmudf.abi.PluginAbis;
+import io.github.wasmudf.catalog.PluginSettings;
+import io.github.wasmudf.engine.Engines;
+import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.pool.SharedCache;
+import java.util.function.Supplier;
+
+/**
+ * Turns module bytes into plugins that can be instantiated, and shares what is the same: one per
+ * JVM, because compiled code is immutable and found by content. A connection that closes leaves
+ * nothing here but a warm cache of bounded size. Thread-safe.
+ */
+final class PluginLoader {
+  private static final PluginLoader SHARED = new PluginLoader();
+
+  /** Compiled code takes some times the module's bytes; this much of what nobody uses is kept. */
+  private static final long IDLE_MODULE_BYTES_KEPT = 32L << 20;
+
+  private static final long IDLE_PLUGINS_KEPT = 256;
+
+  /** Equal for modules that can share their compiled code. */
+  private record CodeKey(String sha256, String engine, int memoryPages) {}
+
+  /** Equal for plugins that can share everything but their instances. */
+  private record PluginKey(String sha256, String options, RuntimePolicy policy) {}
+
+  private final SharedCache<CodeKey, Engines.Compiled> code =
+      new SharedCache<>(IDLE_MODULE_BYTES_KEPT, Engines.Compiled::moduleBytes);
+  private final SharedCache<PluginKey, LoadedPlugin> plugins =
+      new SharedCache<>(IDLE_PLUGINS_KEPT, plugin -> 1);
+
+  /** The loader of this JVM. */
+  static PluginLoader shared() {
+    return SHARED;
+  }
+
+  /**
+   * The plugin that a module and its options make under a policy.
+   *
+   * @param image asked for only when nobody has the plugin loaded
+   */
+  Lease lease(String sha256, String options, RuntimePolicy policy, Supplier<ModuleImage> image) {
+    PluginKey key = new PluginKey(sha256, options, policy);
+    LoadedPlugin plugin = plugins.lease(key, () -> load(image.get(), options, policy));
+    return new Lease(plugin, () -> plugins.release(key));
+  }
+
+  /** A use of a plugin; closed once by whoever asked for it. */
+  record Lease(LoadedPlugin plugin, Runnable release) implements AutoCloseable {
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+
+  private LoadedPlugin load(ModuleImage image, String options, RuntimePolicy policy) {
+    PluginSettings settings =
+        PluginSettings.of(image, options).under(policy.limits(), policy.grants());
+    requirePin(image, settings);
+    PluginAbi abi = PluginAbis.detect(image.outline(), settings.abi());
+    String engine =
+        settings.engine().equals(PluginSettings.AUTO) ? policy.engine() : settings.engine();
+    CodeKey key = new CodeKey(image.sha256(), engine, settings.limits().memoryPages());
+    Engines.Compiled compiled =
+        code.lease(key, () -> Engines.installed().compile(image, engine, settings.limits()));
+    return new LoadedPlugin(
+        image.outline(),
+        settings,
+        abi,
+        compiled.engine(),
+        compiled.module(),
+        () -> code.release(key));
+  }
+
+  private static void requirePin(ModuleImage image, PluginSettings settings) {
+    String pin = settings.sha256();
+    if (pin != null && !pin.equalsIgnoreCase(image.sha256())) {
+      throw new UdfException(
+          UdfError.BAD_OPTION,
+          "the module's sha-256 is " + image.sha256() + ", but option \"sha256\" pins " + pin);
+    }
+  }
+}

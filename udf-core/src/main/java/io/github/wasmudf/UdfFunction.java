@@ -1,0 +1,159 @@
+package io.github.wasmudf;
+
+import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.host.GuestLog;
+import io.github.wasmudf.host.GuestOutput;
+import io.github.wasmudf.pool.Pool;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin's version, resolved for one session: bytes or text in, bytes or text out. Used by the
+ * session's one thread. NULL never comes here: a database answers NULL without a call.
+ *
+ * <p>Every exception is a {@link UdfException} that names the plugin; afterwards the next call is
+ * as good as the first, because an instance that failed is not used again.
+ */
+public final class UdfFunction {
+  private final PluginRecord plugin;
+  private final String engine;
+  private final Pool<PluginInstance> pool;
+  private final GuestOutput log;
+  private final AtomicReference<PluginLoader.@Nullable Lease> lease;
+
+  UdfFunction(PluginRecord plugin, PluginLoader.Lease lease) {
+    LoadedPlugin loaded = lease.plugin();
+    this.plugin = plugin;
+    this.engine = loaded.engine();
+    this.log =
+        loaded.grants().log()
+            ? new GuestLog(plugin.label(), loaded.limits().logLinesPerSecond())
+            : GuestOutput.NONE;
+    this.pool = new Pool<>(() -> loaded.instantiate(log), loaded.limits().instances());
+    this.lease = new AtomicReference<>(lease);
+  }
+
+  /** Which plugin this is. */
+  public PluginRecord plugin() {
+    return plugin;
+  }
+
+  /**
+   * One row, bytes out.
+   *
+   * @param input not changed; not kept
+   * @return an array of its own
+   */
+  public byte[] bytes(CallParameters parameters, byte[] input) {
+    return (byte[]) call(parameters.header(), input, false);
+  }
+
+  /** One row, text out; {@code INVALID_TEXT} when the plugin answers anything but UTF-8. */
+  public String text(CallParameters parameters, byte[] input) {
+    return (String) call(parameters.header(), input, true);
+  }
+
+  /**
+   * The UTF-8 form of a text.
+   *
+   * @param what names it in the error
+   * @throws UdfException {@code INVALID_TEXT} for half of a surrogate pair, which has none
+   */
+  public static byte[] encode(String what, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    // The encoder writes '?' for a lone surrogate. Only a text that may hold one is looked at: its
+    // bytes hold a '?' that the text does not.
+    if (hasMoreQuestionMarks(bytes, text)) {
+      throw new UdfException(
+          UdfError.INVALID_TEXT, what + " is not valid Unicode: it holds half of a surrogate pair");
+    }
+    return bytes;
+  }
+
+  private static boolean hasMoreQuestionMarks(byte[] bytes, String text) {
+    int marks = 0;
+    for (byte b : bytes) {
+      if (b == '?') {
+        marks++;
+      }
+    }
+    for (int at = marks == 0 ? -1 : text.indexOf('?'); at >= 0; at = text.indexOf('?', at + 1)) {
+      marks--;
+    }
+    return marks > 0;
+  }
+
+  private Object call(byte[] head, byte[] input, boolean asText) {
+    try {
+      PluginInstance instance = pool.lease();
+      boolean wasUsed;
+      BytesCall.Refusal refusal;
+      try {
+        wasUsed = instance.use();
+        Object result = call(instance, head, input, asText);
+        if (result != null) {
+          return result;
+        }
+        refusal = instance.call().refusal();
+      } finally {
+        pool.giveBack(instance);
+      }
+      return wasUsed ? callFresh(head, input, asText) : refused(refusal);
+    } catch (UdfException failed) {
+      throw failed.about(plugin.label());
+    } catch (OutOfMemoryError exhausted) {
+      throw new UdfException(
+          UdfError.MEMORY_LIMIT, plugin.label() + ": the Java heap is too small", exhausted);
+    }
+  }
+
+  private static @Nullable Object call(
+      PluginInstance instance, byte[] head, byte[] input, boolean asText) {
+    return asText ? instance.call().callText(head, input) : instance.call().call(head, input);
+  }
+
+  /**
+   * A used guest that answers 0 may only be full ({@code abis.md}, fact 6): what a fresh one says
+   * counts.
+   */
+  private Object callFresh(byte[] head, byte[] input, boolean asText) {
+    pool.dropIdle();
+    PluginInstance instance = pool.lease();
+    try {
+      instance.use();
+      Object result = call(instance, head, input, asText);
+      return result != null ? result : refused(instance.call().refusal());
+    } finally {
+      pool.giveBack(instance);
+    }
+  }
+
+  private static Object refused(BytesCall.Refusal refusal) {
+    throw new UdfException(
+        UdfError.REFUSED,
+        refusal == BytesCall.Refusal.ALLOCATE
+            ? "the plugin has no room for the input (alloc answered 0)"
+            : "the plugin refused the input (transform answered 0)");
+  }
+
+  UdfSession.Usage usage() {
+    return new UdfSession.Usage(plugin.name(), plugin.version(), engine, pool.size(), pool.bytes());
+  }
+
+  /** Frees what no call needs now; calling goes on. */
+  void dropIdle() {
+    pool.dropIdle();
+  }
+
+  /** Frees all instances and gives the module back; from any thread, once. */
+  void close() {
+    pool.close();
+    PluginLoader.Lease held = lease.getAndSet(null);
+    if (held != null) {
+      held.close();
+    }
+  }
+}

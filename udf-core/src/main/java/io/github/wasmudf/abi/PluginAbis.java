@@ -1,0 +1,45 @@
+package io.github.wasmudf.abi;
+
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.ModuleOutline;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Picks the one ABI that a module follows. */
+public final class PluginAbis {
+  private static final List<PluginAbi> ALL = List.of(new TransformAbi());
+
+  private PluginAbis() {}
+
+  /**
+   * The ABI of a module.
+   *
+   * @param choice {@code "auto"}, or the name of the one that it must be
+   * @throws UdfException {@code UNKNOWN_ABI} that says, for each candidate, what is missing
+   */
+  public static PluginAbi detect(ModuleOutline outline, String choice) {
+    List<PluginAbi> candidates =
+        ALL.stream().filter(abi -> choice.equals("auto") || abi.name().equals(choice)).toList();
+    List<PluginAbi> fitting =
+        candidates.stream().filter(abi -> abi.missing(outline).isEmpty()).toList();
+    if (fitting.size() == 1) {
+      return fitting.get(0);
+    }
+    throw new UdfException(
+        UdfError.UNKNOWN_ABI,
+        fitting.isEmpty()
+            ? "a valid module, but not a plugin: " + whatIsMissing(candidates, outline)
+            : "more than one ABI fits (" + names(fitting) + "); say which with option \"abi\"");
+  }
+
+  private static String whatIsMissing(List<PluginAbi> candidates, ModuleOutline outline) {
+    return candidates.stream()
+        .map(abi -> "for ABI " + abi.name() + " " + String.join(", ", abi.missing(outline)))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String names(List<PluginAbi> abis) {
+    return abis.stream().map(PluginAbi::name).collect(Collectors.joining(", "));
+  }
+}

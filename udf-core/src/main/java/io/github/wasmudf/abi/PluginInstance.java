@@ -1,0 +1,53 @@
+package io.github.wasmudf.abi;
+
+import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.WasmInstance;
+import io.github.wasmudf.pool.Pooled;
+
+/**
+ * An instance of a plugin, ready for rows. Has one owner; one thread at a time.
+ *
+ * <p>Guests leak by design ({@code abis.md}, fact 6), so an instance counts as used up when its
+ * memory has grown past half of what it may grow by.
+ */
+public final class PluginInstance implements Pooled {
+  private final WasmInstance instance;
+  private final BytesCall call;
+  private final long fullAt;
+  private boolean used;
+
+  PluginInstance(WasmInstance instance, BytesProtocol protocol, long memoryLimit) {
+    this.instance = instance;
+    this.call = instance.bind(protocol);
+    long initial = instance.memoryBytes();
+    this.fullAt = initial + Math.max(0, memoryLimit - initial) / 2;
+  }
+
+  /** The bound protocol. Whoever uses it says so first: {@link #use}. */
+  public BytesCall call() {
+    return call;
+  }
+
+  /** Marks the instance as used; answers whether it was used before. */
+  public boolean use() {
+    boolean before = used;
+    used = true;
+    return before;
+  }
+
+  @Override
+  public boolean isGood() {
+    return instance.isUsable() && instance.memoryBytes() <= fullAt;
+  }
+
+  @Override
+  public long bytes() {
+    return instance.memoryBytes();
+  }
+
+  @Override
+  public void close() {
+    instance.close();
+  }
+}

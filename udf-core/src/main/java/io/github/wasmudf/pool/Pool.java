@@ -1,0 +1,109 @@
+package io.github.wasmudf.pool;
+
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instances of one plugin in one session. Leasing takes no lock: one thread leases and gives
+ * back; more than one instance exists only while calls are nested. {@link #close} may come from
+ * another thread; what is leased then is freed when it comes back.
+ *
+ * @param <T> what is kept
+ */
+public final class Pool<T extends Pooled> implements AutoCloseable {
+  private final Supplier<T> maker;
+  private final int limit;
+  private final List<T> all = new ArrayList<>(1);
+  private @Nullable T idle;
+  private volatile boolean closed;
+
+  /** A pool of at most {@code limit} instances that {@code maker} makes. */
+  public Pool(Supplier<T> maker, int limit) {
+    this.maker = maker;
+    this.limit = limit;
+  }
+
+  /**
+   * An instance for one call; give it back in every case.
+   *
+   * @throws UdfException {@code MEMORY_LIMIT} when all are leased, and whatever the maker throws
+   */
+  public T lease() {
+    T instance = idle;
+    if (instance != null) {
+      idle = null;
+      return instance;
+    }
+    return make();
+  }
+
+  private synchronized T make() {
+    if (closed) {
+      throw new UdfException(UdfError.INTERNAL, "the connection is closed");
+    }
+    if (all.size() >= limit) {
+      throw UdfException.limit(
+          UdfError.MEMORY_LIMIT, "instances of one plugin", limit, all.size(), 1);
+    }
+    T instance = maker.get();
+    all.add(instance);
+    return instance;
+  }
+
+  /** Takes a leased instance back, or frees it when it is no longer good. */
+  public void giveBack(T instance) {
+    if (idle == null && !closed && instance.isGood()) {
+      idle = instance;
+      if (closed) {
+        // Closed between the check and the store: close() may not have seen it idle.
+        drop(instance);
+      }
+    } else {
+      drop(instance);
+    }
+  }
+
+  /** Frees a leased instance. */
+  public void drop(T instance) {
+    synchronized (this) {
+      all.remove(instance);
+    }
+    instance.close();
+  }
+
+  /** Frees what is idle now; what is leased, and leasing itself, go on. */
+  public void dropIdle() {
+    T instance = idle;
+    if (instance != null) {
+      idle = null;
+      drop(instance);
+    }
+  }
+
+  /** The number of instances, leased or idle. */
+  public synchronized int size() {
+    return all.size();
+  }
+
+  /** The memory of all instances, in bytes. */
+  public synchronized long bytes() {
+    return all.stream().mapToLong(Pooled::bytes).sum();
+  }
+
+  /** Frees every instance; one that runs is ended or waited for by its own close. */
+  @Override
+  public void close() {
+    List<T> leftovers;
+    synchronized (this) {
+      closed = true;
+      leftovers = List.copyOf(all);
+      all.clear();
+    }
+    idle = null;
+    leftovers.forEach(Pooled::close);
+  }
+}
