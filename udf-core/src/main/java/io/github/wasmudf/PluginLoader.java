@@ -57,8 +57,7 @@ final class PluginLoader {
   }
 
   private LoadedPlugin load(ModuleImage image, String options, RuntimePolicy policy) {
-    PluginSettings settings =
-        PluginSettings.of(image, options).under(policy.limits(), policy.grants());
+    PluginSettings settings = PluginSettings.of(image, options, policy.limits(), policy.grants());
     requirePin(image, settings);
     PluginAbi abi = PluginAbis.detect(image.outline(), settings.abi());
     String engine =

@@ -1,5 +1,7 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.catalog.PluginSettings;
+
 /**
  * What an administrator lays down for one database. Immutable.
  *
@@ -12,8 +14,15 @@ public record RuntimePolicy(String engine, Limits limits, Grants grants) {
   public static final RuntimePolicy DEFAULT =
       new RuntimePolicy("auto", Limits.DEFAULT, Grants.DEFAULT);
 
-  /** This policy with another engine. */
-  public RuntimePolicy withEngine(String name) {
-    return new RuntimePolicy(name, limits, grants);
+  /**
+   * Reads a policy; what the text does not say is as in this one.
+   *
+   * @param json an object with {@code engine}, {@code limits} and {@code capabilities}, as in the
+   *     options of a plugin
+   * @throws UdfException {@code BAD_OPTION} naming the key that cannot be used
+   */
+  public RuntimePolicy with(String json) {
+    PluginSettings read = PluginSettings.ofPolicy(json, engine, limits, grants);
+    return new RuntimePolicy(read.engine(), read.limits(), read.grants());
   }
 }

@@ -1,6 +1,7 @@
 package io.github.wasmudf;
 
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,12 @@ public final class UdfException extends RuntimeException {
             limit,
             current,
             requested));
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** What went wrong; decides the SQLSTATE. */

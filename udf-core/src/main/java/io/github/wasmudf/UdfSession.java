@@ -2,6 +2,8 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.host.GuestLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,11 +30,43 @@ public final class UdfSession implements AutoCloseable {
   }
 
   private final UdfRuntime runtime;
+  private final RuntimePolicy policy;
   private final Map<String, Versions> functions = new HashMap<>();
   private boolean closed;
 
-  UdfSession(UdfRuntime runtime) {
+  UdfSession(UdfRuntime runtime, RuntimePolicy policy) {
     this.runtime = runtime;
+    this.policy = policy;
+  }
+
+  /** What an administrator laid down when this connection began. */
+  public RuntimePolicy policy() {
+    return policy;
+  }
+
+  /**
+   * Does all that registering a module would do, and keeps nothing but its compiled code for a
+   * while: reads, checks and compiles it, makes an instance and asks it for its description.
+   *
+   * @param label names the plugin in errors and in the log
+   * @param module its bytes; given up by the caller
+   * @param options JSON text; {@code "{}"} for none
+   * @throws UdfException what is wrong with it
+   */
+  public PluginInspection inspect(String label, byte[] module, String options) {
+    ModuleImage image = image(module);
+    try (PluginLoader.Lease lease =
+        PluginLoader.shared().lease(image.sha256(), options, policy, () -> image)) {
+      LoadedPlugin plugin = lease.plugin();
+      GuestLog log = new GuestLog(label, plugin.limits().logLinesPerSecond());
+      return new PluginInspection(
+          plugin.abi(),
+          plugin.engine(),
+          image.sha256(),
+          module.length,
+          plugin.outline(),
+          plugin.describe(log));
+    }
   }
 
   /**
@@ -47,10 +81,38 @@ public final class UdfSession implements AutoCloseable {
       return present;
     }
     try {
-      return install(plugin.name(), new UdfFunction(plugin, runtime.lease(plugin, catalog)));
+      return install(plugin.name(), new UdfFunction(plugin, lease(plugin, catalog)));
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
     }
+  }
+
+  private PluginLoader.Lease lease(PluginRecord plugin, PluginCatalog catalog) {
+    return PluginLoader.shared()
+        .lease(plugin.sha256(), plugin.options(), policy, () -> imageOf(plugin, catalog));
+  }
+
+  private ModuleImage imageOf(PluginRecord plugin, PluginCatalog catalog) {
+    ModuleImage image = image(catalog.readModule(plugin));
+    if (!image.sha256().equals(plugin.sha256())) {
+      throw new UdfException(
+          UdfError.INVALID_MODULE,
+          "the stored module has sha-256 "
+              + image.sha256()
+              + " instead of "
+              + plugin.sha256()
+              + "; register it again");
+    }
+    return image;
+  }
+
+  private ModuleImage image(byte[] module) {
+    long limit = policy.limits().moduleBytes();
+    if (module.length > limit) {
+      throw UdfException.limit(
+          UdfError.INVALID_MODULE, "module size in bytes", limit, 0, module.length);
+    }
+    return ModuleImage.of(module);
   }
 
   private synchronized @Nullable UdfFunction present(PluginRecord plugin) {

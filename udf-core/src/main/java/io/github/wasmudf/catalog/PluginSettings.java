@@ -29,31 +29,40 @@ public record PluginSettings(
     Limits limits,
     Grants grants) {
 
+  private static final String SECTION = "manifest";
+  private static final String SECTION_NAME = "custom section \"manifest\"";
+
   /** The choice that is left to us. */
   public static final String AUTO = "auto";
 
-  /** Nothing said. */
-  public static final PluginSettings DEFAULT =
-      new PluginSettings(null, null, null, AUTO, AUTO, null, Limits.DEFAULT, Grants.DEFAULT);
-
   /**
-   * The settings of a module that is or was registered with these options.
+   * The settings of a module that is or was registered with these options. What nobody says is as
+   * an administrator allows it; what somebody asks for beyond that is narrowed to it.
    *
    * @throws io.github.wasmudf.UdfException {@code BAD_OPTION} naming the key that cannot be used
    */
-  public static PluginSettings of(ModuleImage image, String options) {
-    PluginSettings fromModule =
-        image.outline().customSection("manifest").map(PluginSettings::ofSection).orElse(DEFAULT);
-    return new SettingsReader("options", fromModule).read(options);
+  public static PluginSettings of(ModuleImage image, String options, Limits limits, Grants grants) {
+    PluginSettings base = new PluginSettings(null, null, null, AUTO, AUTO, null, limits, grants);
+    PluginSettings ofModule =
+        image
+            .outline()
+            .customSection(SECTION)
+            .map(section -> new SettingsReader(SECTION_NAME, base).read(text(section)))
+            .orElse(base);
+    return new SettingsReader("options", ofModule).read(options).under(limits, grants);
   }
 
-  private static PluginSettings ofSection(byte[] section) {
-    String text = UntrustedReader.text("custom section \"manifest\"", section);
-    return new SettingsReader("custom section \"manifest\"", DEFAULT).read(text);
+  /** The part of the same JSON form that a database's policy has. */
+  public static PluginSettings ofPolicy(String json, String engine, Limits limits, Grants grants) {
+    PluginSettings base = new PluginSettings(null, null, null, AUTO, engine, null, limits, grants);
+    return new SettingsReader("policy", base, SettingsReader.POLICY_KEYS).read(json);
   }
 
-  /** These settings, narrowed to what an administrator allows. */
-  public PluginSettings under(Limits limitCeiling, Grants grantCeiling) {
+  private static String text(byte[] section) {
+    return UntrustedReader.text(SECTION_NAME, section);
+  }
+
+  private PluginSettings under(Limits limitCeiling, Grants grantCeiling) {
     return new PluginSettings(
         name,
         version,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   private static final Set<String> KEYS =
       Set.of("name", "version", "description", "abi", "engine", "sha256", "limits", "capabilities");
+  static final Set<String> POLICY_KEYS = Set.of("engine", "limits", "capabilities");
   private static final Set<String> ABIS = Set.of(PluginSettings.AUTO, "transform");
   private static final Set<String> ENGINES = Set.of(PluginSettings.AUTO, "wasmtime", "endive");
   private static final Set<String> LIMITS =
@@ -38,16 +39,23 @@ final class SettingsReader {
 
   private final String what;
   private final PluginSettings base;
+  private final Set<String> keys;
 
   /** Reads a text called {@code what}; what it does not say stays as in {@code base}. */
   SettingsReader(String what, PluginSettings base) {
+    this(what, base, KEYS);
+  }
+
+  /** The same where only some keys are known. */
+  SettingsReader(String what, PluginSettings base, Set<String> keys) {
     this.what = what;
     this.base = base;
+    this.keys = keys;
   }
 
   PluginSettings read(String text) {
     ObjectNode json = Json.parseObject(what, text);
-    requireKnown("", json, KEYS);
+    requireKnown("", json, keys);
     return new PluginSettings(
         text(json, "name", base.name()),
         text(json, "version", base.version()),

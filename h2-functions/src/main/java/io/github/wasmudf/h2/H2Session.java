@@ -1,0 +1,129 @@
+package io.github.wasmudf.h2;
+
+import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfFunction;
+import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.PluginRecord;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.h2.engine.CastDataProvider;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one H2 connection has of us. Used under H2's own lock of that session, so by one thread at a
+ * time; closed with the session.
+ */
+final class H2Session implements AutoCloseable {
+  private final SessionLocal session;
+  private final PluginTable plugins;
+  private final UdfSession udfs;
+  private final Map<String, UdfFunction> functions = new HashMap<>();
+  private PluginTable.@Nullable Snapshot snapshot;
+  private String lastName = "";
+  private @Nullable UdfFunction lastFunction;
+  private String lastText = "";
+  private CallParameters lastParameters = CallParameters.NONE;
+
+  H2Session(SessionLocal session, H2Sessions sessions) {
+    this.session = session;
+    this.plugins = new PluginTable(session);
+    this.udfs = sessions.runtime(session).openSession(readPolicy(session));
+  }
+
+  /** The session of the connection that H2 passes to a function. */
+  static H2Session of(Connection connection) throws SQLException {
+    JdbcConnection jdbc = connection.unwrap(JdbcConnection.class);
+    if (jdbc.getSession() instanceof SessionLocal session) {
+      return H2Sessions.shared().of(session);
+    }
+    throw new SQLException("wasm-udf's functions run inside H2, not in a client of it");
+  }
+
+  /** A launcher's or an operator's choice for the JVM, under what the database itself says. */
+  private static RuntimePolicy readPolicy(SessionLocal session) {
+    String engine = System.getProperty("wasmudf.engine");
+    RuntimePolicy policy = RuntimePolicy.DEFAULT;
+    if (engine != null) {
+      policy = policy.with("{\"engine\":\"" + engine.replaceAll("[^a-z]", "?") + "\"}");
+    }
+    String stored = SettingTable.read(session, SettingTable.POLICY);
+    return stored == null ? policy : policy.with(stored);
+  }
+
+  /**
+   * The function of a plugin's active version, as this statement sees it: a version that another
+   * connection commits while a statement runs is seen by the next one.
+   */
+  UdfFunction function(String name) {
+    PluginTable.Snapshot seen = snapshot;
+    if (seen == null || !plugins.isCurrent(seen)) {
+      snapshot = plugins.snapshot();
+      functions.clear();
+      lastName = "";
+    }
+    UdfFunction last = lastFunction;
+    if (last != null && name.equals(lastName)) {
+      return last;
+    }
+    UdfFunction function = functions.computeIfAbsent(name, this::resolve);
+    lastName = name;
+    lastFunction = function;
+    return function;
+  }
+
+  private UdfFunction resolve(String name) {
+    PluginRecord plugin = plugins.find(name);
+    if (plugin == null) {
+      udfs.forget(name);
+      throw new UdfException(
+          UdfError.NOT_FOUND,
+          "no plugin \"" + name + "\"; SELECT PLUGIN FROM WASM.PLUGINS lists what is registered");
+    }
+    return udfs.function(plugin, plugins);
+  }
+
+  /** The parameters in a text; the last text's are kept, because rows repeat it. */
+  CallParameters parameters(@Nullable String text) {
+    if (text == null) {
+      return CallParameters.NONE;
+    }
+    if (!text.equals(lastText)) {
+      lastParameters = CallParameters.of(text);
+      lastText = text;
+    }
+    return lastParameters;
+  }
+
+  UdfSession udfs() {
+    return udfs;
+  }
+
+  RuntimePolicy policy() {
+    return udfs.policy();
+  }
+
+  CastDataProvider castDataProvider() {
+    return session;
+  }
+
+  SessionLocal session() {
+    return session;
+  }
+
+  boolean isAdministrator() {
+    return session.getUser().isAdmin();
+  }
+
+  /** From any thread. */
+  @Override
+  public void close() {
+    udfs.close();
+  }
+}

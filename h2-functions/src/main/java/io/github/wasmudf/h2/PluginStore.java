@@ -1,0 +1,149 @@
+package io.github.wasmudf.h2;
+
+import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import java.io.ByteArrayInputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes {@code WASM.PLUGIN} and {@code WASM.SETTING} in the caller's transaction. */
+final class PluginStore {
+  private static final int MAX_ATTEMPTS = 5;
+  private static final String DUPLICATE_KEY = "23505";
+
+  private final Connection connection;
+
+  PluginStore(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Adds a version and makes it the active one; answers its number. */
+  int add(String plugin, byte[] module, String options, PluginInspection found)
+      throws SQLException {
+    int version = insertNext(plugin, module, options, found);
+    activateOnly(plugin, version);
+    return version;
+  }
+
+  /** Another connection may take the same number first: then the next one is ours. */
+  private int insertNext(String plugin, byte[] module, String options, PluginInspection found)
+      throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      int version = nextVersion(plugin);
+      try {
+        insert(plugin, version, module, options, found);
+        return version;
+      } catch (SQLException taken) {
+        if (!DUPLICATE_KEY.equals(taken.getSQLState()) || attempt == MAX_ATTEMPTS) {
+          throw taken;
+        }
+      }
+    }
+  }
+
+  private int nextVersion(String plugin) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT COALESCE(MAX(VERSION), 0) + 1 FROM WASM.PLUGIN WHERE PLUGIN = ?")) {
+      select.setString(1, plugin);
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
+  }
+
+  private void insert(
+      String plugin, int version, byte[] module, String options, PluginInspection found)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO WASM.PLUGIN (PLUGIN, VERSION, ACTIVE, ABI, ENGINE, SHA256, BYTES,"
+                + " SELF_NAME, SELF_VERSION, DESCRIPTION, OPTIONS, OWNER, REGISTERED_AT, MODULE)"
+                + " VALUES (?, ?, FALSE, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER,"
+                + " CURRENT_TIMESTAMP, ?)")) {
+      insert.setString(1, plugin);
+      insert.setInt(2, version);
+      insert.setString(3, found.abi());
+      insert.setString(4, found.engine());
+      insert.setString(5, found.sha256());
+      insert.setLong(6, found.bytes());
+      insert.setString(7, found.description().name());
+      insert.setString(8, found.description().version());
+      insert.setString(9, found.description().description());
+      insert.setString(10, options);
+      insert.setBinaryStream(11, new ByteArrayInputStream(module), module.length);
+      insert.executeUpdate();
+    }
+  }
+
+  /** Makes a stored version the active one. */
+  void activate(String plugin, int version) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT COUNT(*), COUNT(CASE WHEN VERSION = ? THEN 1 END) FROM WASM.PLUGIN"
+                + " WHERE PLUGIN = ?")) {
+      select.setInt(1, version);
+      select.setString(2, plugin);
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        if (rows.getInt(1) == 0) {
+          throw unknown(plugin);
+        }
+        if (rows.getInt(2) == 0) {
+          throw new UdfException(
+              UdfError.NOT_FOUND, "plugin " + plugin + " has no version " + version);
+        }
+      }
+    }
+    activateOnly(plugin, version);
+  }
+
+  private void activateOnly(String plugin, int version) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE WASM.PLUGIN SET ACTIVE = (VERSION = ?)"
+                + " WHERE PLUGIN = ? AND ACTIVE <> (VERSION = ?)")) {
+      update.setInt(1, version);
+      update.setString(2, plugin);
+      update.setInt(3, version);
+      update.executeUpdate();
+    }
+  }
+
+  /** Removes all versions; answers how many there were. */
+  int remove(String plugin) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM WASM.PLUGIN WHERE PLUGIN = ?")) {
+      delete.setString(1, plugin);
+      int count = delete.executeUpdate();
+      if (count == 0) {
+        throw unknown(plugin);
+      }
+      return count;
+    }
+  }
+
+  private static UdfException unknown(String plugin) {
+    return new UdfException(UdfError.NOT_FOUND, "no plugin \"" + plugin + "\"");
+  }
+
+  /** Stores the database's policy; null removes it. */
+  void setPolicy(@Nullable String json) throws SQLException {
+    String sql =
+        json == null
+            ? "DELETE FROM WASM.SETTING WHERE NAME = ?"
+            : "MERGE INTO WASM.SETTING (NAME, SETTING) KEY (NAME) VALUES (?, ?)";
+    try (PreparedStatement write = connection.prepareStatement(sql)) {
+      write.setString(1, SettingTable.POLICY);
+      if (json != null) {
+        write.setString(2, json);
+      }
+      write.executeUpdate();
+    }
+  }
+}

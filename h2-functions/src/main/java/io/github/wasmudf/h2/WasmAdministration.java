@@ -1,0 +1,134 @@
+package io.github.wasmudf.h2;
+
+import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.PluginRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The procedures of an administrator. H2 calls these methods; applications use SQL ({@code CALL}).
+ * All of them take part in the caller's transaction: rolled back means never there.
+ */
+public final class WasmAdministration {
+  private WasmAdministration() {}
+
+  /** {@code WASM_REGISTER(name, module)}. */
+  public static int register(
+      Connection connection, @Nullable String name, @Nullable InputStream module)
+      throws SQLException {
+    return register(connection, name, module, null);
+  }
+
+  /**
+   * {@code WASM_REGISTER(name, module, options)}: checks a module as a call would meet it, stores
+   * it as a new version, and makes that the active one.
+   *
+   * @param options JSON text, or null for none
+   * @return the new version
+   */
+  public static int register(
+      Connection connection,
+      @Nullable String name,
+      @Nullable InputStream module,
+      @Nullable String options)
+      throws SQLException {
+    try {
+      H2Session session = administrator(connection);
+      String plugin = PluginRecord.requireName(required("the plugin's name", name));
+      byte[] bytes = read(required("the module", module), session);
+      String json = options == null ? "{}" : options;
+      PluginInspection found = inspect(session, plugin, bytes, json);
+      return new PluginStore(connection).add(plugin, bytes, json, found);
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  private static PluginInspection inspect(
+      H2Session session, String plugin, byte[] bytes, String json) {
+    try {
+      return session.udfs().inspect("plugin " + plugin, bytes, json);
+    } catch (UdfException failed) {
+      throw failed.about("plugin " + plugin);
+    }
+  }
+
+  /** The bytes of a module, no more than one may have. */
+  static byte[] read(InputStream module, H2Session session) {
+    try (module) {
+      return SqlValues.readBytes(module, session.policy().limits().moduleBytes());
+    } catch (IOException broken) {
+      throw new UdfException(UdfError.INTERNAL, "the module cannot be read", broken);
+    }
+  }
+
+  /**
+   * {@code WASM_ACTIVATE(name, version)}: makes a stored version the active one, forward or back.
+   *
+   * @return the version
+   */
+  public static int activate(
+      Connection connection, @Nullable String name, @Nullable Integer version) throws SQLException {
+    try {
+      administrator(connection);
+      int wanted = required("the version", version);
+      new PluginStore(connection).activate(required("the plugin's name", name), wanted);
+      return wanted;
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  /**
+   * {@code WASM_UNREGISTER(name)}: removes a plugin with all its versions.
+   *
+   * @return the number of versions that were removed
+   */
+  public static int unregister(Connection connection, @Nullable String name) throws SQLException {
+    try {
+      administrator(connection);
+      return new PluginStore(connection).remove(required("the plugin's name", name));
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  /**
+   * {@code WASM_SET_POLICY(json)}: the default engine and the ceilings of this database, for
+   * connections that begin afterwards. NULL goes back to the defaults.
+   */
+  public static void setPolicy(Connection connection, @Nullable String json) throws SQLException {
+    try {
+      administrator(connection);
+      if (json != null) {
+        RuntimePolicy.DEFAULT.with(json);
+      }
+      new PluginStore(connection).setPolicy(json);
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  /** The session of a caller who may change plugins. */
+  static H2Session administrator(Connection connection) throws SQLException {
+    H2Session session = H2Session.of(connection);
+    if (!session.isAdministrator()) {
+      throw new UdfException(
+          UdfError.NOT_ALLOWED, "only an administrator may register or change plugins");
+    }
+    return session;
+  }
+
+  static <T> T required(String what, @Nullable T value) {
+    if (value == null) {
+      throw new UdfException(UdfError.BAD_OPTION, what + " is NULL");
+    }
+    return value;
+  }
+}

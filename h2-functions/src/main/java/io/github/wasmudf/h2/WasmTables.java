@@ -1,0 +1,134 @@
+package io.github.wasmudf.h2;
+
+import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.abi.PluginDescription;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import org.h2.tools.SimpleResultSet;
+import org.jspecify.annotations.Nullable;
+
+/** The table functions. H2 calls these methods; applications use SQL. */
+public final class WasmTables {
+  private WasmTables() {}
+
+  /** {@code WASM_VALIDATE(module)}. */
+  public static ResultSet validate(Connection connection, @Nullable InputStream module)
+      throws SQLException {
+    return validate(connection, module, null);
+  }
+
+  /**
+   * {@code WASM_VALIDATE(module, options)}: one row that says what registering would say, without
+   * registering. Administrators only, as registering is.
+   */
+  public static ResultSet validate(
+      Connection connection, @Nullable InputStream module, @Nullable String options)
+      throws SQLException {
+    SimpleResultSet rows = new SimpleResultSet();
+    rows.addColumn("VALID", Types.BOOLEAN, 0, 0);
+    rows.addColumn("SQLSTATE", Types.VARCHAR, 5, 0);
+    rows.addColumn("MESSAGE", Types.VARCHAR, 4_096, 0);
+    rows.addColumn("ABI", Types.VARCHAR, 32, 0);
+    rows.addColumn("ENGINE", Types.VARCHAR, 32, 0);
+    rows.addColumn("SHA256", Types.VARCHAR, 64, 0);
+    rows.addColumn("BYTES", Types.BIGINT, 0, 0);
+    rows.addColumn("SELF_NAME", Types.VARCHAR, 4_096, 0);
+    rows.addColumn("SELF_VERSION", Types.VARCHAR, 4_096, 0);
+    rows.addColumn("DESCRIPTION", Types.VARCHAR, 4_096, 0);
+    if (!asksForColumns(connection)) {
+      try {
+        addFinding(rows, connection, module, options);
+      } catch (RuntimeException | Error failed) {
+        throw SqlErrors.translate(failed);
+      }
+    }
+    return rows;
+  }
+
+  private static void addFinding(
+      SimpleResultSet rows,
+      Connection connection,
+      @Nullable InputStream module,
+      @Nullable String options)
+      throws SQLException {
+    H2Session session = WasmAdministration.administrator(connection);
+    try {
+      byte[] bytes =
+          WasmAdministration.read(WasmAdministration.required("the module", module), session);
+      PluginInspection found =
+          session.udfs().inspect("validated plugin", bytes, options == null ? "{}" : options);
+      PluginDescription self = found.description();
+      rows.addRow(
+          true,
+          null,
+          null,
+          found.abi(),
+          found.engine(),
+          found.sha256(),
+          found.bytes(),
+          self.name(),
+          self.version(),
+          self.description());
+    } catch (UdfException refused) {
+      rows.addRow(
+          false,
+          refused.error().sqlState(),
+          refused.getMessage(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
+    }
+  }
+
+  /**
+   * {@code WASM_INSTANCES()}, behind the view {@code WASM.INSTANCES}: what each connection holds.
+   * An administrator sees all of this database, others see their own.
+   */
+  public static ResultSet instances(Connection connection) throws SQLException {
+    SimpleResultSet rows = new SimpleResultSet();
+    rows.addColumn("SESSION_ID", Types.INTEGER, 0, 0);
+    rows.addColumn("PLUGIN", Types.VARCHAR, 128, 0);
+    rows.addColumn("VERSION", Types.INTEGER, 0, 0);
+    rows.addColumn("ENGINE", Types.VARCHAR, 32, 0);
+    rows.addColumn("INSTANCES", Types.INTEGER, 0, 0);
+    rows.addColumn("MEMORY_BYTES", Types.BIGINT, 0, 0);
+    if (!asksForColumns(connection)) {
+      try {
+        addInstances(rows, H2Session.of(connection));
+      } catch (RuntimeException | Error failed) {
+        throw SqlErrors.translate(failed);
+      }
+    }
+    return rows;
+  }
+
+  private static void addInstances(SimpleResultSet rows, H2Session asking) {
+    for (H2Session session : H2Sessions.shared().of(asking.session().getDatabase())) {
+      if (session == asking || asking.isAdministrator()) {
+        for (UdfSession.Usage usage : session.udfs().usage()) {
+          rows.addRow(
+              session.session().getId(),
+              usage.plugin(),
+              usage.version(),
+              usage.engine(),
+              usage.instances(),
+              usage.bytes());
+        }
+      }
+    }
+  }
+
+  /** H2 calls a table function first with this connection, only to learn its columns. */
+  private static boolean asksForColumns(Connection connection) throws SQLException {
+    return connection.getMetaData().getURL().equals("jdbc:columnlist:connection");
+  }
+}
