@@ -1,0 +1,101 @@
+package io.github.wasmudf.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wasmudf.Grants;
+import io.github.wasmudf.Limits;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.testing.Guests;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class PluginSettingsTest {
+  private static PluginSettings of(byte[] module, String options) {
+    return PluginSettings.of(ModuleImage.of(module), options, Limits.DEFAULT, Grants.DEFAULT);
+  }
+
+  private static void assertRefused(String options, String why) {
+    assertThatThrownBy(() -> of(Guests.echo(), options))
+        .isInstanceOfSatisfying(
+            UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.BAD_OPTION))
+        .hasMessageContaining(why);
+  }
+
+  /** A module with a custom section, written by hand: id 0, size, name, content. */
+  private static byte[] withSection(String name, String content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] module = Guests.echo();
+    out.write(module, 0, 8);
+    byte[] body = content.getBytes(StandardCharsets.UTF_8);
+    out.write(0);
+    out.write(1 + name.length() + body.length);
+    out.write(name.length());
+    out.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+    out.writeBytes(body);
+    out.write(module, 8, module.length - 8);
+    return out.toByteArray();
+  }
+
+  @Test
+  void of_nothingSaid_isWhatTheAdministratorAllows() {
+    PluginSettings settings = of(Guests.echo(), "{}");
+
+    assertThat(settings.engine()).isEqualTo("auto");
+    assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(settings.grants()).isEqualTo(Grants.DEFAULT);
+  }
+
+  @Test
+  void of_optionsAndManifestSection_optionsWinKeyByKey() {
+    byte[] module = withSection("manifest", "{\"name\":\"inside\",\"limits\":{\"timeMillis\":9}}");
+
+    PluginSettings settings = of(module, "{\"name\":\"outside\",\"description\":\"d\"}");
+
+    assertThat(settings.name()).isEqualTo("outside");
+    assertThat(settings.description()).isEqualTo("d");
+    assertThat(settings.limits().timeMillis()).isEqualTo(9);
+  }
+
+  @Test
+  void of_moreThanAllowed_isNarrowed() {
+    PluginSettings settings =
+        of(
+            Guests.echo(),
+            "{\"limits\":{\"timeMillis\":60000,\"memoryBytes\":131072},"
+                + "\"capabilities\":{\"wasi\":{\"clock\":false}}}");
+
+    assertThat(settings.limits().timeMillis()).isEqualTo(5_000);
+    assertThat(settings.limits().memoryBytes()).isEqualTo(131_072);
+    assertThat(settings.grants()).isEqualTo(new Grants(true, true, false, true));
+  }
+
+  @Test
+  void of_whatCannotBeUsed_isRefusedByName() {
+    assertRefused("{\"limit\":{}}", "unknown key limit");
+    assertRefused("{\"limits\":{\"memory\":1}}", "unknown key limits.memory");
+    assertRefused("{\"capabilities\":{\"sql\":\"read\"}}", "unknown key capabilities.sql");
+    assertRefused("{\"engine\":\"v8\"}", "engine must be one of auto, endive, wasmtime");
+    assertRefused("{\"abi\":1}", "abi must be a text");
+    assertRefused("{\"limits\":{\"timeMillis\":1.5}}", "timeMillis must be a whole number");
+    assertRefused("{\"limits\":{\"timeMillis\":0}}", "timeMillis must be from 1");
+    assertRefused("{\"limits\":{\"instances\":4294967297}}", "instances must be from 1 to 1000");
+    assertRefused("{\"limits\":[]}", "limits must be a JSON object");
+    assertRefused("[]", "a JSON object is due");
+    assertRefused("", "a JSON object is due");
+    assertRefused("{} {}", "options");
+    assertRefused("{\"abi\":\"auto\",\"abi\":\"auto\"}", "Duplicate");
+    assertRefused("[".repeat(100), "depth");
+  }
+
+  @Test
+  void requireName_takesWordsAndRefusesTheRest() {
+    assertThat(PluginRecord.requireName("größe_2.x-y")).isEqualTo("größe_2.x-y");
+    for (String bad : new String[] {"", " a", "a b", "a'b", "a\nb", ".a", "a/b", "x".repeat(129)}) {
+      assertThatThrownBy(() -> PluginRecord.requireName(bad)).isInstanceOf(UdfException.class);
+    }
+  }
+}
