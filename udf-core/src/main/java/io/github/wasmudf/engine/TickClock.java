@@ -68,16 +68,14 @@ public final class TickClock {
   }
 
   private void run() {
-    long next = System.nanoTime();
     while (true) {
       if (listeners.isEmpty()) {
         LockSupport.park(this);
-        next = System.nanoTime();
       } else {
-        next += PERIOD_NANOS;
-        sleepUntil(next);
+        // Each tick is a whole period after the one before. A late one is not made up for: two in
+        // quick succession would end a call before its time.
+        sleepUntil(System.nanoTime() + PERIOD_NANOS);
         tick();
-        next = caughtUp(next);
       }
     }
   }
@@ -86,14 +84,6 @@ public final class TickClock {
     for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
       LockSupport.parkNanos(this, left);
     }
-  }
-
-  /**
-   * A machine that stood still must not make up for it in one burst: that would kill the innocent.
-   */
-  private static long caughtUp(long next) {
-    long now = System.nanoTime();
-    return now - next > 5 * PERIOD_NANOS ? now : next;
   }
 
   @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer

@@ -1,0 +1,193 @@
+package io.github.wasmudf.engine.endive;
+
+import io.github.wasmudf.Limits;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.WasmInstance;
+import io.github.wasmudf.host.UntrustedReader;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import run.endive.runtime.Instance;
+import run.endive.runtime.WasmInterruptedException;
+
+/** One instance on the Java heap. Every way into the guest leads through {@link #run}. */
+final class EndiveInstance implements WasmInstance {
+  private static final byte[] NONE = {};
+
+  private final ModuleOutline outline;
+  private final DirectFunctions functions;
+  final GuestFaults faults;
+  private final Limits limits;
+  private final InterruptGuard guard;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private volatile @Nullable Guest guest;
+  private volatile boolean failed;
+
+  private EndiveInstance(
+      ModuleOutline outline, DirectFunctions functions, GuestFaults faults, Limits limits) {
+    this.outline = outline;
+    this.functions = functions;
+    this.faults = faults;
+    this.limits = limits;
+    this.guard = GuardedInstances.newGuard(limits.timeMillis());
+    EndiveEngine.LIVE_INSTANCES.incrementAndGet();
+  }
+
+  /** Builds the guest, which runs its start function under the time limit. */
+  static EndiveInstance start(
+      Supplier<Instance> builder,
+      DirectFunctions functions,
+      ModuleOutline outline,
+      GuestFaults faults,
+      Limits limits) {
+    EndiveInstance instance = new EndiveInstance(outline, functions, faults, limits);
+    try {
+      instance.build(builder);
+      return instance;
+    } catch (UdfException refused) {
+      instance.close();
+      throw refused;
+    }
+  }
+
+  private void build(Supplier<Instance> builder) {
+    guest = guarded((head, data) -> Guest.of(builder.get()), NONE, NONE);
+  }
+
+  @Override
+  public long call(String export, long... arguments) {
+    FunctionType type = outline.function(export);
+    if (type == null) {
+      throw new UdfException(UdfError.NOT_FOUND, "the module exports no function " + export);
+    }
+    if (type.parameters().size() != arguments.length) {
+      throw new UdfException(UdfError.NOT_FOUND, "function " + export + " has the type " + type);
+    }
+    long[] results =
+        run((head, data) -> guest().instance().export(export).apply(arguments), NONE, NONE);
+    return results == null || results.length == 0 ? 0 : results[0];
+  }
+
+  /**
+   * Runs guest code under the time limit.
+   *
+   * @throws UdfException whatever the code threw, in our words; the instance is then unusable
+   */
+  <R> @Nullable R run(GuestCode<R> code, byte[] head, byte[] data) {
+    if (failed) {
+      throw new UdfException(UdfError.INTERNAL, "the plugin instance has failed before");
+    }
+    guest();
+    return guarded(code, head, data);
+  }
+
+  private <R> @Nullable R guarded(GuestCode<R> code, byte[] head, byte[] data) {
+    R result = null;
+    Throwable thrown = null;
+    try {
+      guard.enter();
+      result = code.run(head, data);
+    } catch (Throwable any) {
+      thrown = any;
+    }
+    try {
+      exit(thrown);
+    } catch (StackOverflowError noStack) {
+      // Here not even a method can be called; close() does the rest.
+      guard.thread = null;
+      failed = true;
+      throw faults.noStack;
+    }
+    return result;
+  }
+
+  private void exit(@Nullable Throwable thrown) {
+    boolean fired = guard.exit();
+    if (thrown != null) {
+      failed = true;
+      throw describe(thrown, fired);
+    }
+  }
+
+  /** What this instance is made of, unless it is closed. */
+  Guest guest() {
+    Guest current = guest;
+    if (current == null) {
+      throw new UdfException(UdfError.INTERNAL, "the plugin instance is closed");
+    }
+    return current;
+  }
+
+  private UdfException describe(Throwable thrown, boolean fired) {
+    if (!(thrown instanceof WasmInterruptedException)) {
+      return faults.describe(thrown);
+    }
+    if (!fired) {
+      return new UdfException(UdfError.CANCELLED, "the call's thread was interrupted");
+    }
+    if (guard.isRetired()) {
+      return new UdfException(UdfError.CANCELLED, "the plugin instance was closed during the call");
+    }
+    return new UdfException(
+        UdfError.TIME_LIMIT, "call time in milliseconds: limit %,d".formatted(limits.timeMillis()));
+  }
+
+  @Override
+  public byte[] read(long pointer, long length) {
+    Guest current = guest();
+    UntrustedReader.requireRange("the range", pointer, length, current.memoryBytes());
+    if (current.memory() == null) {
+      return new byte[0];
+    }
+    try {
+      return current.memory().readBytes((int) pointer, (int) length);
+    } catch (OutOfMemoryError noRoom) {
+      throw faults.describe(noRoom);
+    }
+  }
+
+  @Override
+  public BytesCall bind(BytesProtocol protocol) {
+    Guest current = guest();
+    if (current.memory() == null) {
+      throw new UdfException(UdfError.NOT_FOUND, "the module has no memory");
+    }
+    return new EndiveBytesCall(
+        this,
+        functions.handle(current.instance(), protocol.allocate(), DirectFunctions.ALLOCATE),
+        functions.handle(current.instance(), protocol.function(), DirectFunctions.FUNCTION),
+        protocol.release() == null
+            ? null
+            : functions.handle(current.instance(), protocol.release(), DirectFunctions.RELEASE),
+        limits.resultBytes());
+  }
+
+  @Override
+  public long memoryBytes() {
+    Guest current = guest;
+    return current == null ? 0 : current.memoryBytes();
+  }
+
+  @Override
+  public boolean isUsable() {
+    return guest != null && !failed;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      guest = null;
+      guard.retire();
+      EndiveEngine.LIVE_INSTANCES.decrementAndGet();
+    }
+    if (failed) {
+      guard.exitLate();
+    }
+  }
+}

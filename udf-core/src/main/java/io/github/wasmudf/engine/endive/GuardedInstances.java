@@ -1,0 +1,45 @@
+package io.github.wasmudf.engine.endive;
+
+import io.github.wasmudf.engine.TickClock;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All guards of this JVM. Listens to the clock only while there are any. */
+final class GuardedInstances {
+  private static final Set<InterruptGuard> GUARDS = ConcurrentHashMap.newKeySet();
+  private static final Runnable LISTENER = GuardedInstances::tick;
+
+  private GuardedInstances() {}
+
+  static InterruptGuard newGuard(long timeMillis) {
+    TickClock clock = TickClock.shared();
+    InterruptGuard guard = new InterruptGuard(clock, timeMillis);
+    synchronized (GuardedInstances.class) {
+      if (GUARDS.isEmpty()) {
+        clock.add(LISTENER);
+      }
+      GUARDS.add(guard);
+    }
+    return guard;
+  }
+
+  private static void tick() {
+    Set<InterruptGuard> done = new HashSet<>();
+    for (InterruptGuard guard : GUARDS) {
+      if (guard.tick()) {
+        done.add(guard);
+      }
+    }
+    if (!done.isEmpty()) {
+      forget(done);
+    }
+  }
+
+  private static synchronized void forget(Set<InterruptGuard> done) {
+    GUARDS.removeAll(done);
+    if (GUARDS.isEmpty()) {
+      TickClock.shared().remove(LISTENER);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.wasmudf.engine.endive;
+
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.TrapKind;
+import org.jspecify.annotations.Nullable;
+import run.endive.runtime.TrapException;
+import run.endive.wasm.WasmEngineException;
+
+/** Says in our words what a guest threw. Endive's own exceptions end here. */
+final class GuestFaults {
+  private static final String NO_HEAP =
+      "this machine has no memory left for the plugin or its result";
+
+  /**
+   * Made in advance, for when there is no stack left to make one. Every call of the module throws
+   * the same object, whose stack trace means nothing.
+   */
+  final UdfException noStack =
+      new UdfException(UdfError.TRAP, "trap: " + TrapKind.STACK_EXHAUSTED.text());
+
+  private final GuestFunctionNames names;
+
+  GuestFaults(GuestFunctionNames names) {
+    this.names = names;
+  }
+
+  /** What to throw instead. Interruptions are the caller's: it knows who interrupted. */
+  UdfException describe(Throwable thrown) {
+    if (thrown instanceof UdfException known) {
+      return known;
+    }
+    if (thrown instanceof OutOfMemoryError) {
+      return noHeap();
+    }
+    if (isGuests(thrown)) {
+      return trap(thrown);
+    }
+    return new UdfException(UdfError.INTERNAL, "the endive engine failed: " + thrown, thrown);
+  }
+
+  static UdfException noHeap() {
+    return new UdfException(UdfError.MEMORY_LIMIT, NO_HEAP);
+  }
+
+  private static boolean isGuests(Throwable thrown) {
+    return thrown instanceof WasmEngineException
+        || thrown instanceof StackOverflowError
+        || thrown instanceof ArithmeticException
+        || thrown instanceof IndexOutOfBoundsException;
+  }
+
+  private UdfException trap(Throwable thrown) {
+    String function = names.innermost(thrown);
+    return new UdfException(
+        UdfError.TRAP,
+        "trap: " + kindOf(thrown).text() + (function == null ? "" : " in function " + function));
+  }
+
+  private static TrapKind kindOf(Throwable thrown) {
+    if (thrown instanceof StackOverflowError) {
+      return TrapKind.STACK_EXHAUSTED;
+    }
+    if (thrown instanceof ArithmeticException) {
+      return TrapKind.DIVISION_BY_ZERO;
+    }
+    if (thrown instanceof IndexOutOfBoundsException) {
+      return TrapKind.MEMORY_OUT_OF_BOUNDS;
+    }
+    return kindOf(thrown.getMessage(), thrown instanceof TrapException);
+  }
+
+  /** Endive has one class for most of them, and the specification's words for each. */
+  private static TrapKind kindOf(@Nullable String message, boolean isTrap) {
+    if (message == null) {
+      return TrapKind.OTHER;
+    }
+    for (TrapKind kind : TrapKind.values()) {
+      if (kind != TrapKind.OTHER && message.startsWith(kind.text())) {
+        return kind;
+      }
+    }
+    if (isTrap && message.contains("unreachable")) {
+      return TrapKind.UNREACHABLE;
+    }
+    if (message.startsWith("out of bounds table access")) {
+      return TrapKind.TABLE_OUT_OF_BOUNDS;
+    }
+    return message.startsWith("null function reference")
+        ? TrapKind.UNINITIALIZED_ELEMENT
+        : TrapKind.OTHER;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.wasmudf.engine.endive;
+
+import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.ModuleOutline.Export;
+import io.github.wasmudf.engine.ModuleOutline.Kind;
+import org.jspecify.annotations.Nullable;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.NameCustomSection;
+
+/** Finds the names of a module's functions, in particular of the one that threw. */
+final class GuestFunctionNames {
+  /** What the generated classes' names begin with; tells a guest's frames from all others. */
+  static final String CLASS_NAME = "io.github.wasmudf.guest.Module";
+
+  private static final String METHOD_PREFIX = "func_";
+
+  private final ModuleOutline outline;
+  private final @Nullable NameCustomSection names;
+
+  GuestFunctionNames(ModuleOutline outline, WasmModule module) {
+    this.outline = outline;
+    this.names = module.nameSection();
+  }
+
+  /** The innermost function of the guest in a stack trace, or null when it has none. */
+  @Nullable String innermost(Throwable thrown) {
+    for (StackTraceElement frame : thrown.getStackTrace()) {
+      if (frame.getClassName().startsWith(CLASS_NAME)
+          && frame.getMethodName().startsWith(METHOD_PREFIX)) {
+        return nameOf(Integer.parseInt(frame.getMethodName().substring(METHOD_PREFIX.length())));
+      }
+    }
+    return null;
+  }
+
+  /** The name section's word, or else an export's, or else the index. */
+  private String nameOf(int index) {
+    String name = names == null ? null : names.nameOfFunction(index);
+    if (name != null && !name.isEmpty()) {
+      return name;
+    }
+    for (Export export : outline.exports()) {
+      if (export.kind() == Kind.FUNCTION && export.index() == index) {
+        return export.name();
+      }
+    }
+    return "#" + index;
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.wasmudf.engine.endive;
+
+import io.github.wasmudf.engine.TickClock;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the calls of one instance that last too long, by interrupting their thread; generated code
+ * looks at the interrupt flag on every call and every backward jump.
+ *
+ * <p>The flag must not outlive the call: a database that meets it in its own code closes its files.
+ * So after {@link #exit} the flag is set if, and only if, somebody else set it. (One case cannot be
+ * told apart and counts as ours: somebody interrupts between our interruption and the end of the
+ * call that it brings about.)
+ *
+ * <p>A row pays three plain writes and one volatile read, no lock and no atomic operation. That is
+ * sound because the clock's thread does all the work: before it decides, it has the JVM stop the
+ * caller's thread at a safepoint ({@link #isOverdueForCertain}). What the caller wrote before the
+ * safepoint is then visible, and what it reads after the safepoint is what the clock wrote before.
+ * A call that ends after it therefore sees the clock's request and settles the matter with an
+ * atomic operation.
+ */
+final class InterruptGuard {
+  /** Nothing is going on. */
+  private static final int NONE = 0;
+
+  /** The clock wants to interrupt; the call may still withdraw. */
+  private static final int REQUESTED = 1;
+
+  /** The clock interrupts; the call has to wait until it is done. */
+  private static final int FIRING = 2;
+
+  /** The flag was set by the clock. */
+  private static final int FIRED = 3;
+
+  /** The clock found that somebody else had set the flag already. */
+  private static final int FOREIGN = 4;
+
+  private static final AtomicIntegerFieldUpdater<InterruptGuard> STATE =
+      AtomicIntegerFieldUpdater.newUpdater(InterruptGuard.class, "state");
+
+  private final TickClock clock;
+  private final int ticks;
+
+  private volatile int state = NONE;
+  private volatile boolean retired;
+
+  /**
+   * Written by the caller's thread alone; null while no call runs. A caller that has no stack left
+   * to call {@link #exit} sets it to null itself, and {@link #exitLate} has to follow.
+   */
+  @Nullable Thread thread;
+
+  private int deadline;
+
+  /** Whether the flag was set when the call began. Seen by the caller's thread alone. */
+  private boolean foreign;
+
+  /** Ticks without a call since the guard retired. Seen by the clock's thread alone. */
+  private int idleTicks;
+
+  InterruptGuard(TickClock clock, long timeMillis) {
+    this.clock = clock;
+    this.ticks = TickClock.ticks(timeMillis);
+  }
+
+  /**
+   * Begins a call. A flag that is set already is put aside: it neither ends the call nor is lost.
+   */
+  void enter() {
+    foreign = Thread.interrupted();
+    deadline = clock.now() + ticks;
+    thread = Thread.currentThread();
+  }
+
+  /**
+   * Ends a call, however it ended.
+   *
+   * @return whether the guard interrupted it
+   */
+  boolean exit() {
+    // A field write needs no stack: a call that used it all up is withdrawn nevertheless.
+    thread = null;
+    boolean fired = state != NONE && settle();
+    if (foreign) {
+      foreign = false;
+      Thread.currentThread().interrupt();
+    }
+    return fired;
+  }
+
+  /**
+   * For the caller's thread, where {@link #exit} itself found no stack: does what is left to do.
+   */
+  void exitLate() {
+    if (thread == Thread.currentThread() || state != NONE || foreign) {
+      exit();
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // the clock may need our processor to finish
+  private boolean settle() {
+    while (true) {
+      switch (state) {
+        case REQUESTED -> STATE.compareAndSet(this, REQUESTED, NONE);
+        case FIRING -> Thread.yield();
+        case FIRED -> {
+          Thread.interrupted();
+          state = NONE;
+          return true;
+        }
+        default -> {
+          state = NONE;
+          return false;
+        }
+      }
+    }
+  }
+
+  /** Ends a running call at the next tick, and lets the clock forget the guard. */
+  void retire() {
+    retired = true;
+  }
+
+  boolean isRetired() {
+    return retired;
+  }
+
+  /**
+   * Looks after the guard; for the clock's thread.
+   *
+   * @return whether it may be forgotten: it is retired, and no call that began before that runs
+   */
+  boolean tick() {
+    Thread caller = thread;
+    if (caller != null) {
+      idleTicks = 0;
+      if (isOverdue()) {
+        interrupt(caller);
+      }
+      return false;
+    }
+    return retired && ++idleTicks > 16;
+  }
+
+  private boolean isOverdue() {
+    return retired || TickClock.isOver(deadline, clock.now());
+  }
+
+  private void interrupt(Thread caller) {
+    if (!STATE.compareAndSet(this, NONE, REQUESTED)) {
+      return;
+    }
+    boolean overdue = false;
+    try {
+      overdue = isOverdueForCertain(caller);
+    } finally {
+      if (!overdue) {
+        STATE.compareAndSet(this, REQUESTED, NONE);
+      }
+    }
+    if (overdue && STATE.compareAndSet(this, REQUESTED, FIRING)) {
+      fire(caller);
+    }
+  }
+
+  /** Judges by what the caller wrote, after a safepoint of its thread has made it visible. */
+  private boolean isOverdueForCertain(Thread caller) {
+    boolean alive = caller.getStackTrace().length > 0 || caller.isAlive();
+    return alive && thread == caller && isOverdue();
+  }
+
+  private void fire(Thread caller) {
+    int outcome = FOREIGN;
+    try {
+      if (!caller.isInterrupted()) {
+        caller.interrupt();
+        outcome = FIRED;
+      }
+    } finally {
+      state = outcome;
+    }
+  }
+}
