@@ -13,6 +13,7 @@ import org.h2.index.Cursor;
 import org.h2.mvstore.tx.Transaction;
 import org.h2.result.Row;
 import org.h2.result.SearchRow;
+import org.h2.table.Column;
 import org.h2.table.Table;
 import org.h2.value.Value;
 import org.h2.value.ValueInteger;
@@ -145,7 +146,14 @@ final class PluginTable implements PluginCatalog {
     return row.getValue(column(column));
   }
 
+  /** By name whatever its case: a database may fold identifiers to lower case. */
   private int column(String name) {
-    return table().getColumn(database.sysIdentifier(name)).getColumnId();
+    for (Column column : table().getColumns()) {
+      if (column.getName().equalsIgnoreCase(name)) {
+        return column.getColumnId();
+      }
+    }
+    throw new UdfException(
+        UdfError.INTERNAL, "table WASM.PLUGIN has no column " + name + "; install again");
   }
 }
