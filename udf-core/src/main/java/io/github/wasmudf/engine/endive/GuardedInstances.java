@@ -14,7 +14,7 @@ final class GuardedInstances {
 
   static InterruptGuard newGuard(long timeMillis) {
     TickClock clock = TickClock.shared();
-    InterruptGuard guard = new InterruptGuard(clock, timeMillis);
+    InterruptGuard guard = new InterruptGuard(clock::now, TickClock.ticks(timeMillis));
     synchronized (GuardedInstances.class) {
       if (GUARDS.isEmpty()) {
         clock.add(LISTENER);

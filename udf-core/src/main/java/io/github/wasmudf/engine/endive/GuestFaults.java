@@ -4,7 +4,6 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.TrapKind;
 import org.jspecify.annotations.Nullable;
-import run.endive.runtime.TrapException;
 import run.endive.wasm.WasmEngineException;
 
 /** Says in our words what a guest threw. Endive's own exceptions end here. */
@@ -67,11 +66,11 @@ final class GuestFaults {
     if (thrown instanceof IndexOutOfBoundsException) {
       return TrapKind.MEMORY_OUT_OF_BOUNDS;
     }
-    return kindOf(thrown.getMessage(), thrown instanceof TrapException);
+    return kindOf(thrown.getMessage());
   }
 
   /** Endive has one class for most of them, and the specification's words for each. */
-  private static TrapKind kindOf(@Nullable String message, boolean isTrap) {
+  private static TrapKind kindOf(@Nullable String message) {
     if (message == null) {
       return TrapKind.OTHER;
     }
@@ -80,7 +79,7 @@ final class GuestFaults {
         return kind;
       }
     }
-    if (isTrap && message.contains("unreachable")) {
+    if (message.startsWith("Trapped on unreachable instruction")) {
       return TrapKind.UNREACHABLE;
     }
     if (message.startsWith("out of bounds table access")) {
