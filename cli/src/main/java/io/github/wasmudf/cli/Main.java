@@ -37,6 +37,7 @@ public final class Main {
     CommandLine commandLine =
         new CommandLine(new Main())
             .addSubcommand(new SqlCommand(streams))
+            .addSubcommand(new DemoCommand(streams))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(streams.out()))
             .setErr(streams.err())
