@@ -6,6 +6,7 @@ import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import org.h2.engine.Database;
 import org.h2.engine.IsolationLevel;
 import org.h2.engine.SessionLocal;
@@ -89,9 +90,9 @@ final class PluginTable implements PluginCatalog {
   /** A table of ours. */
   static Table find(SessionLocal session, String name) {
     Database database = session.getDatabase();
-    var schema = database.findSchema(database.sysIdentifier(SCHEMA));
+    var schema = database.findSchema(identifier(database, SCHEMA));
     Table table =
-        schema == null ? null : schema.findTableOrView(session, database.sysIdentifier(name));
+        schema == null ? null : schema.findTableOrView(session, identifier(database, name));
     if (table == null) {
       throw new UdfException(
           UdfError.NOT_FOUND,
@@ -146,6 +147,14 @@ final class PluginTable implements PluginCatalog {
   }
 
   private int column(String name) {
-    return table().getColumn(database.sysIdentifier(name)).getColumnId();
+    return table().getColumn(identifier(database, name)).getColumnId();
+  }
+
+  /**
+   * What the install script's unquoted name became in this database. (H2's own {@code
+   * sysIdentifier} knows letters and underscores only, and asserts that.)
+   */
+  private static String identifier(Database database, String name) {
+    return database.getSettings().databaseToLower ? name.toLowerCase(Locale.ROOT) : name;
   }
 }
