@@ -13,6 +13,9 @@
 
 #define EXPORT(name) __attribute__((export_name(name)))
 #define TEXT(text) packed(text, sizeof(text) - 1)
+/* Java virtual machines do not compile a method of more than 8,000 bytes, and a host may translate
+   each function to one method: the loops stay in functions of their own. */
+#define SEPARATE __attribute__((noinline))
 #define NOT_IN_ALPHABET 0xff
 
 typedef struct {
@@ -40,7 +43,7 @@ static bool read_option(const Reader *key, const Reader *value, Options *options
 }
 
 /* Reads a JSON object that is known to be well-formed. */
-static bool read_options(const uint8_t *json, size_t size, Options *options) {
+SEPARATE static bool read_options(const uint8_t *json, size_t size, Options *options) {
   Reader reader = {json + 1, json + size};
   skip_space(&reader);
   if (peek(&reader) == '}') return true;
@@ -72,7 +75,7 @@ static size_t encode_rest(const uint8_t *input, size_t rest, const char *alphabe
   return 4;
 }
 
-static uint64_t encode(const uint8_t *input, size_t length, const Options *options) {
+SEPARATE static uint64_t encode(const uint8_t *input, size_t length, const Options *options) {
   if (length / 3 >= SIZE_MAX / 4) return 0;
   uint8_t *output = allocate_output((length / 3 + 1) * 4);
   if (output == NULL) return 0;
@@ -118,7 +121,7 @@ static size_t decode_rest(const uint8_t *input, size_t rest, const uint8_t *valu
   return rest - 1;
 }
 
-static uint64_t decode(const uint8_t *input, size_t length, const Options *options) {
+SEPARATE static uint64_t decode(const uint8_t *input, size_t length, const Options *options) {
   const uint8_t *values = values_of(options->url);
   size_t characters = unpadded_length(input, length);
   if (characters == SIZE_MAX) return 0;

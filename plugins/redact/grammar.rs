@@ -54,6 +54,7 @@ pub fn is_local_part(byte: u8) -> bool {
 
 /// Name, @, domain. The domain is the longest that ends in a label of two characters or more,
 /// of which the first is a letter.
+#[inline(never)]
 pub fn email(text: &[u8], start: usize) -> Option<usize> {
     if start > 0 && is_local_part(at(text, start - 1)) {
         return None;
@@ -81,6 +82,7 @@ fn domain(text: &[u8], start: usize) -> Option<usize> {
 }
 
 /// 13 to 19 digits that pass the Luhn check.
+#[inline(never)]
 pub fn card(text: &[u8], start: usize) -> Option<usize> {
     if !may_begin(text, start) {
         return None;
@@ -88,6 +90,7 @@ pub fn card(text: &[u8], start: usize) -> Option<usize> {
     longest(text, start, start, &CARD, luhn)
 }
 
+#[inline(never)]
 pub fn phone(text: &[u8], start: usize) -> Option<usize> {
     if at(text, start) == b'+' {
         return international(text, start);
@@ -101,6 +104,7 @@ pub fn phone(text: &[u8], start: usize) -> Option<usize> {
 }
 
 /// +49 30 123456, +49 (0)30 123456
+#[inline(never)]
 fn international(text: &[u8], start: usize) -> Option<usize> {
     if start > 0 && (at(text, start - 1).is_ascii_alphanumeric() || at(text, start - 1) == b'+') {
         return None;
@@ -122,6 +126,7 @@ fn behind_area(text: &[u8], start: usize) -> Option<usize> {
 }
 
 /// (555) 123-4567, 555-123-4567, 1-555-123-4567
+#[inline(never)]
 fn three_three_four(text: &[u8], start: usize) -> Option<usize> {
     let area = shape(text, start, b"1~").unwrap_or(start);
     let rest = match shape(text, area, b"(999)") {
@@ -140,6 +145,7 @@ fn five_pairs(text: &[u8], start: usize) -> Option<usize> {
 }
 
 /// (030) 123456, 030/123456, 020 7946 0958
+#[inline(never)]
 fn with_area_code(text: &[u8], start: usize) -> Option<usize> {
     let open = at(text, start) == b'(';
     let zero = start + open as usize;
@@ -162,6 +168,7 @@ fn plain_area_code(text: &[u8], start: usize) -> Option<usize> {
 
 /// The end of the longest number of these groups, the first of which begins at `head`. Digits
 /// are counted from `start`. Longest means most groups: a group is never read in part.
+#[inline(never)]
 fn longest(
     text: &[u8],
     start: usize,
@@ -194,6 +201,7 @@ fn any(_: &[u8]) -> bool {
 }
 
 /// From the right, every second digit is doubled; the sum of all digits has to end in 0.
+#[inline(never)]
 fn luhn(number: &[u8]) -> bool {
     let mut sum = 0;
     let mut doubled = false;

@@ -66,7 +66,7 @@ final class H2Session implements AutoCloseable {
     if (seen == null || !plugins.isCurrent(seen)) {
       snapshot = plugins.snapshot();
       functions.clear();
-      lastName = "";
+      lastFunction = null;
     }
     UdfFunction last = lastFunction;
     if (last != null && name.equals(lastName)) {

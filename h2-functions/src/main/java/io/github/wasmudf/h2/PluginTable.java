@@ -6,6 +6,7 @@ import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import org.h2.engine.Database;
 import org.h2.engine.IsolationLevel;
 import org.h2.engine.SessionLocal;
@@ -13,7 +14,6 @@ import org.h2.index.Cursor;
 import org.h2.mvstore.tx.Transaction;
 import org.h2.result.Row;
 import org.h2.result.SearchRow;
-import org.h2.table.Column;
 import org.h2.table.Table;
 import org.h2.value.Value;
 import org.h2.value.ValueInteger;
@@ -90,9 +90,9 @@ final class PluginTable implements PluginCatalog {
   /** A table of ours. */
   static Table find(SessionLocal session, String name) {
     Database database = session.getDatabase();
-    var schema = database.findSchema(database.sysIdentifier(SCHEMA));
+    var schema = database.findSchema(identifier(database, SCHEMA));
     Table table =
-        schema == null ? null : schema.findTableOrView(session, database.sysIdentifier(name));
+        schema == null ? null : schema.findTableOrView(session, identifier(database, name));
     if (table == null) {
       throw new UdfException(
           UdfError.NOT_FOUND,
@@ -146,14 +146,15 @@ final class PluginTable implements PluginCatalog {
     return row.getValue(column(column));
   }
 
-  /** By name whatever its case: a database may fold identifiers to lower case. */
   private int column(String name) {
-    for (Column column : table().getColumns()) {
-      if (column.getName().equalsIgnoreCase(name)) {
-        return column.getColumnId();
-      }
-    }
-    throw new UdfException(
-        UdfError.INTERNAL, "table WASM.PLUGIN has no column " + name + "; install again");
+    return table().getColumn(identifier(database, name)).getColumnId();
+  }
+
+  /**
+   * What the install script's unquoted name became in this database. (H2's own {@code
+   * sysIdentifier} knows letters and underscores only, and asserts that.)
+   */
+  private static String identifier(Database database, String name) {
+    return database.getSettings().databaseToLower ? name.toLowerCase(Locale.ROOT) : name;
   }
 }

@@ -157,8 +157,8 @@ final class SettingsReader {
     if (!node.isIntegralNumber() || !node.canConvertToLong()) {
       throw bad("limit " + key + " must be a whole number");
     }
-    // Limits are far below this; a larger number must not wrap on its way to an int.
-    return Math.min(node.longValue(), Integer.MAX_VALUE);
+    // Limits are far inside this range; a number beyond it must not wrap on its way to an int.
+    return Math.max(Integer.MIN_VALUE, Math.min(node.longValue(), Integer.MAX_VALUE));
   }
 
   private boolean flag(ObjectNode json, String key, boolean otherwise) {

@@ -3,6 +3,7 @@ package io.github.wasmudf.engine.endive;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.LimitedModule;
 import io.github.wasmudf.engine.ModuleImage;
 import java.lang.System.Logger.Level;
@@ -23,7 +24,7 @@ final class EndiveCompiler {
   private EndiveCompiler() {}
 
   static EndiveModule compile(ModuleImage image, Limits limits) {
-    byte[] limited = LimitedModule.rewrite(image, limits);
+    byte[] limited = DeferredStart.rewrite(LimitedModule.rewrite(image, limits));
     try {
       return compile(image, limited);
     } catch (UdfException known) {

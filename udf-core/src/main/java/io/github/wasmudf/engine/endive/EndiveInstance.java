@@ -5,13 +5,17 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.UntrustedReader;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.WasmInterruptedException;
 
@@ -24,29 +28,41 @@ final class EndiveInstance implements WasmInstance {
   final GuestFaults faults;
   private final Limits limits;
   private final InterruptGuard guard;
+  private final GuestSystem system;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile @Nullable Guest guest;
   private volatile boolean failed;
 
   private EndiveInstance(
-      ModuleOutline outline, DirectFunctions functions, GuestFaults faults, Limits limits) {
+      ModuleOutline outline,
+      DirectFunctions functions,
+      GuestFaults faults,
+      Limits limits,
+      GuestSystem system) {
     this.outline = outline;
     this.functions = functions;
     this.faults = faults;
     this.limits = limits;
+    this.system = system;
     this.guard = GuardedInstances.newGuard(limits.timeMillis());
     EndiveEngine.LIVE_INSTANCES.incrementAndGet();
   }
 
-  /** Builds the guest, which runs its start function under the time limit. */
+  /**
+   * Builds the guest, and runs its start function under the time limit.
+   *
+   * @param builder instantiates the module with the given imports
+   */
   static EndiveInstance start(
-      Supplier<Instance> builder,
+      Function<ImportValues, Instance> builder,
       DirectFunctions functions,
       ModuleOutline outline,
       GuestFaults faults,
-      Limits limits) {
-    EndiveInstance instance = new EndiveInstance(outline, functions, faults, limits);
+      Limits limits,
+      WasiAccess wasi) {
+    GuestSystem system = openSystem(outline, wasi, faults);
+    EndiveInstance instance = new EndiveInstance(outline, functions, faults, limits, system);
     try {
       instance.build(builder);
       return instance;
@@ -56,15 +72,36 @@ final class EndiveInstance implements WasmInstance {
     }
   }
 
-  private void build(Supplier<Instance> builder) {
-    guest = guarded((head, data) -> Guest.of(builder.get()), NONE, NONE);
+  private static GuestSystem openSystem(
+      ModuleOutline outline, WasiAccess wasi, GuestFaults faults) {
+    try {
+      return EndiveWasi.open(outline, wasi);
+    } catch (OutOfMemoryError | StackOverflowError noRoom) {
+      throw faults.describe(noRoom);
+    }
+  }
+
+  private void build(Function<ImportValues, Instance> builder) {
+    guest =
+        guarded(
+            (head, data) -> {
+              Guest built = Guest.of(builder.apply(system.imports()), outline);
+              system.attach(built.instance(), built.memory());
+              return built;
+            },
+            NONE,
+            NONE);
+    if (outline.hasStart()) {
+      run((head, data) -> guest().instance().export(DeferredStart.EXPORT).apply(), NONE, NONE);
+    }
   }
 
   @Override
   public long call(String export, long... arguments) {
     FunctionType type = outline.function(export);
     if (type == null) {
-      throw new UdfException(UdfError.NOT_FOUND, "the module exports no function " + export);
+      throw new UdfException(
+          UdfError.NOT_FOUND, "the module exports no function \"" + export + "\"");
     }
     if (type.parameters().size() != arguments.length) {
       throw new UdfException(UdfError.NOT_FOUND, "function " + export + " has the type " + type);
@@ -81,7 +118,8 @@ final class EndiveInstance implements WasmInstance {
    */
   <R> @Nullable R run(GuestCode<R> code, byte[] head, byte[] data) {
     if (failed) {
-      throw new UdfException(UdfError.INTERNAL, "the plugin instance has failed before");
+      throw new UdfException(
+          UdfError.INTERNAL, "the plugin's instance failed before and cannot be called again");
     }
     guest();
     return guarded(code, head, data);
@@ -91,6 +129,7 @@ final class EndiveInstance implements WasmInstance {
     R result = null;
     Throwable thrown = null;
     try {
+      system.beforeCall();
       guard.enter();
       result = code.run(head, data);
     } catch (Throwable any) {
@@ -103,39 +142,53 @@ final class EndiveInstance implements WasmInstance {
       guard.thread = null;
       failed = true;
       throw faults.noStack;
+    } catch (OutOfMemoryError noHeap) {
+      failed = true;
+      throw GuestFaults.noHeap();
     }
     return result;
   }
 
   private void exit(@Nullable Throwable thrown) {
     boolean fired = guard.exit();
-    if (thrown != null) {
-      failed = true;
-      throw describe(thrown, fired);
+    if (thrown == null) {
+      system.afterCall();
+      return;
     }
+    failed = true;
+    UdfException failure = describe(thrown, fired);
+    system.afterCall();
+    throw failure;
   }
 
   /** What this instance is made of, unless it is closed. */
   Guest guest() {
     Guest current = guest;
     if (current == null) {
-      throw new UdfException(UdfError.INTERNAL, "the plugin instance is closed");
+      throw new UdfException(UdfError.INTERNAL, "the plugin's instance is closed");
     }
     return current;
   }
 
   private UdfException describe(Throwable thrown, boolean fired) {
     if (!(thrown instanceof WasmInterruptedException)) {
-      return faults.describe(thrown);
+      UdfException bySystem = GuestFaults.isGuests(thrown) ? system.endedBy() : null;
+      return bySystem == null ? faults.describe(thrown) : bySystem;
     }
     if (!fired) {
       return new UdfException(UdfError.CANCELLED, "the call's thread was interrupted");
     }
     if (guard.isRetired()) {
-      return new UdfException(UdfError.CANCELLED, "the plugin instance was closed during the call");
+      return new UdfException(
+          UdfError.CANCELLED, "the plugin's instance was closed during the call");
     }
     return new UdfException(
-        UdfError.TIME_LIMIT, "call time in milliseconds: limit %,d".formatted(limits.timeMillis()));
+        UdfError.TIME_LIMIT,
+        String.format(
+            Locale.ROOT,
+            "time of one call in milliseconds: limit %,d, current %,d, requested more",
+            limits.timeMillis(),
+            Math.max(limits.timeMillis(), guard.elapsedMillis())));
   }
 
   @Override
@@ -156,7 +209,7 @@ final class EndiveInstance implements WasmInstance {
   public BytesCall bind(BytesProtocol protocol) {
     Guest current = guest();
     if (current.memory() == null) {
-      throw new UdfException(UdfError.NOT_FOUND, "the module has no memory");
+      throw new UdfException(UdfError.NOT_FOUND, "the module exports no memory \"memory\"");
     }
     return new EndiveBytesCall(
         this,

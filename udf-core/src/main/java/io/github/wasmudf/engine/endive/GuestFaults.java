@@ -4,6 +4,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.TrapKind;
 import org.jspecify.annotations.Nullable;
+import run.endive.wasm.UninstantiableException;
 import run.endive.wasm.WasmEngineException;
 
 /** Says in our words what a guest threw. Endive's own exceptions end here. */
@@ -42,7 +43,8 @@ final class GuestFaults {
     return new UdfException(UdfError.MEMORY_LIMIT, NO_HEAP);
   }
 
-  private static boolean isGuests(Throwable thrown) {
+  /** Whether the guest's code threw it. */
+  static boolean isGuests(Throwable thrown) {
     return thrown instanceof WasmEngineException
         || thrown instanceof StackOverflowError
         || thrown instanceof ArithmeticException
@@ -50,10 +52,18 @@ final class GuestFaults {
   }
 
   private UdfException trap(Throwable thrown) {
+    TrapKind kind = kindOf(thrown);
+    return new UdfException(UdfError.TRAP, "trap: " + kind.text() + where(thrown, kind));
+  }
+
+  private String where(Throwable thrown, TrapKind kind) {
+    if (thrown instanceof UninstantiableException) {
+      return kind == TrapKind.TABLE_OUT_OF_BOUNDS
+          ? " while its tables are filled"
+          : " while its data is laid out";
+    }
     String function = names.innermost(thrown);
-    return new UdfException(
-        UdfError.TRAP,
-        "trap: " + kindOf(thrown).text() + (function == null ? "" : " in function " + function));
+    return function == null ? "" : " in function " + function;
   }
 
   private static TrapKind kindOf(Throwable thrown) {

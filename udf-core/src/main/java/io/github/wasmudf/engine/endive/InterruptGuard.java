@@ -94,6 +94,11 @@ final class InterruptGuard {
     return fired;
   }
 
+  /** How long the last call has lasted so far, as coarse as the clock. */
+  long elapsedMillis() {
+    return (long) (clock.getAsInt() - deadline + ticks) * TickClock.PERIOD_MILLIS;
+  }
+
   /**
    * For the caller's thread, where {@link #exit} itself found no stack: does what is left to do.
    */

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
  */
 final class ControlBlock {
   private static final SecureRandom SEEDS = new SecureRandom();
+  private static final byte[] NOTHING = {};
   private static final long ORIGIN = System.nanoTime();
 
   /** Inputs begin here or later; a result begins at a multiple of it behind them. */
@@ -60,15 +61,15 @@ final class ControlBlock {
    */
   void writeRow(byte[] head, byte[] data) {
     int length = head.length + data.length;
-    int end = DATA + length;
+    long end = (long) DATA + length;
     if (end > buffer.capacity() - SPARE_BYTES) {
-      grow((long) end + SPARE_BYTES);
+      grow(end + SPARE_BYTES);
     }
     buffer.put(DATA, head);
     buffer.put(DATA + head.length, data);
     buffer.putInt(ROW_COUNT, 1);
     buffer.putInt(CURRENT_ROW, 0);
-    buffer.putInt(OUTPUT_AT, (end + ALIGNMENT - 1) & -ALIGNMENT);
+    buffer.putInt(OUTPUT_AT, ((int) end + ALIGNMENT - 1) & -ALIGNMENT);
     buffer.putInt(ROWS + ROW_INPUT_AT, DATA);
     buffer.putInt(ROWS + ROW_INPUT_LENGTH, length);
     buffer.putInt(ROWS + ROW_STATUS, STATUS_NOT_RUN);
@@ -128,11 +129,12 @@ final class ControlBlock {
   /** Takes the records that the guest printed out of the log. */
   byte[] takeLog() {
     int length = buffer.getInt(LOG_LENGTH);
-    byte[] records = new byte[length];
-    if (length > 0) {
-      buffer.get(LOG, records);
-      buffer.putInt(LOG_LENGTH, 0);
+    if (length == 0) {
+      return NOTHING;
     }
+    byte[] records = new byte[length];
+    buffer.get(LOG, records);
+    buffer.putInt(LOG_LENGTH, 0);
     return records;
   }
 

@@ -26,7 +26,8 @@ final class GuestFailure {
   }
 
   /** For an instance that could not be made; its start function had not begun. */
-  static UdfException ofInstantiation(RuntimeException failure) {
+  static UdfException ofInstantiation(Throwable failure) {
+    passOn(failure);
     String reason = reason(failure);
     if (reason.contains("mmap")) {
       return new UdfException(
@@ -44,7 +45,8 @@ final class GuestFailure {
   }
 
   /** For a call that wasmtime ended; {@code function} is the export that ran. */
-  static UdfException ofCall(RuntimeException failure, ControlBlock control, String function) {
+  static UdfException ofCall(Throwable failure, ControlBlock control, String function) {
+    passOn(failure);
     if (control.isExited()) {
       return new UdfException(
           UdfError.TRAP, "the plugin called proc_exit(" + control.exitCode() + ")", failure);
@@ -57,15 +59,20 @@ final class GuestFailure {
               + ", which it was not granted",
           failure);
     }
-    TrapKind kind = failure instanceof TrapError error ? kindOf(error.trap()) : TrapKind.OTHER;
-    return trap(kind, "in function " + function, failure);
+    if (failure instanceof TrapError error) {
+      return trap(kindOf(error.trap()), "in function " + function, failure);
+    }
+    return new UdfException(
+        UdfError.INTERNAL,
+        "wasmtime failed in function " + function + ": " + reason(failure),
+        failure);
   }
 
-  static boolean isTimeLimit(RuntimeException failure) {
+  static boolean isTimeLimit(Throwable failure) {
     return failure instanceof TrapError error && error.trap() == Trap.INTERRUPT;
   }
 
-  static UdfException timeLimit(long limitMillis, long elapsedMillis, RuntimeException failure) {
+  static UdfException timeLimit(long limitMillis, long elapsedMillis, Throwable failure) {
     return new UdfException(
         UdfError.TIME_LIMIT,
         String.format(
@@ -76,7 +83,17 @@ final class GuestFailure {
         failure);
   }
 
-  private static UdfException trap(TrapKind kind, String where, RuntimeException failure) {
+  /** Throws what needs no translation: our own exceptions, and the errors of the JVM. */
+  private static void passOn(Throwable failure) {
+    if (failure instanceof UdfException known) {
+      throw known;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+  }
+
+  private static UdfException trap(TrapKind kind, String where, Throwable failure) {
     return new UdfException(UdfError.TRAP, "trap: " + kind.text() + " " + where, failure);
   }
 
@@ -95,7 +112,7 @@ final class GuestFailure {
     };
   }
 
-  private static String reason(RuntimeException failure) {
+  private static String reason(Throwable failure) {
     String text = String.valueOf(failure.getMessage());
     return text.length() <= MOST_REASON_CHARS ? text : text.substring(0, MOST_REASON_CHARS) + "...";
   }

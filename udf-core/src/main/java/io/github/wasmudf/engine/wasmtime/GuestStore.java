@@ -8,6 +8,7 @@ import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
+import io.github.kawamuray.wasmtime.WasmtimeException;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesProtocol;
@@ -120,7 +121,8 @@ final class GuestStore implements AutoCloseable {
   /**
    * A driver for a protocol's exports; answers its function that runs the rows.
    *
-   * @throws UdfException {@code NOT_FOUND} when the guest lacks one of the exports
+   * @throws UdfException {@code NOT_FOUND} when the guest lacks one of the exports, {@code
+   *     UNKNOWN_ABI} when one has another type
    */
   Func bind(BytesProtocol protocol) {
     if (guestMemory == null) {
@@ -142,9 +144,14 @@ final class GuestStore implements AutoCloseable {
         driver.outline().imports().stream()
             .map(i -> isControls(i) ? controlFunction(i.name()) : exports.get(i.name()))
             .toList();
-    Instance instance =
-        handles.keep(new Instance(store, wasmtime.companion(CompanionModule.DRIVER), imports));
-    return handles.keep(instance.getFunc(store, "run").orElseThrow());
+    try {
+      Instance instance =
+          handles.keep(new Instance(store, wasmtime.companion(CompanionModule.DRIVER), imports));
+      return handles.keep(instance.getFunc(store, "run").orElseThrow());
+    } catch (WasmtimeException mistyped) {
+      throw new UdfException(
+          UdfError.UNKNOWN_ABI, "exports of other types than " + protocol + " needs", mistyped);
+    }
   }
 
   private Extern guestFunction(String name) {

@@ -20,7 +20,7 @@ final class StackProbe {
 
   private static final int DEPTH =
       (Wasmtime.STACK_BYTES + NATIVE_BYTES) / ProbeFrame.LEAST_BYTES + 1;
-  private static final int WARM_UP_CALLS = 4_000;
+  private static final int WARM_UP_CALLS = 500;
   private static final MethodHandle DESCEND = ProbeFrame.define();
   private static final long[] VALUES = new long[ProbeFrame.VALUES];
 

@@ -62,21 +62,25 @@ final class WasmtimeInstance implements WasmInstance {
     memoryBytes = store.guestMemoryBytes();
   }
 
-  /** Makes an instance whose start function has not run. */
+  /** Makes an instance whose start function has not run; the probe has found room. */
   static WasmtimeInstance open(
-      Wasmtime wasmtime, Module module, ModuleOutline outline, Limits limits, WasiAccess wasi) {
-    StackProbe probe = new StackProbe();
-    probe.require();
+      StackProbe probe,
+      Wasmtime wasmtime,
+      Module module,
+      ModuleOutline outline,
+      Limits limits,
+      WasiAccess wasi) {
     LiveInstances.SHARED.open();
+    GuestStore store = null;
     try {
-      GuestStore store = GuestStore.open(wasmtime, module, outline, ticksFor(limits));
+      store = GuestStore.open(wasmtime, module, outline, ticksFor(limits));
       return new WasmtimeInstance(probe, store, outline, limits, wasi);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
+      if (store != null) {
+        store.close();
+      }
       LiveInstances.SHARED.close();
       throw GuestFailure.ofInstantiation(failure);
-    } catch (Error failure) {
-      LiveInstances.SHARED.close();
-      throw failure;
     }
   }
 
@@ -166,6 +170,16 @@ final class WasmtimeInstance implements WasmInstance {
               ? "the plugin's instance is closed"
               : "the plugin's instance failed before and cannot be called again");
     }
+    try {
+      prepare();
+    } catch (RuntimeException | Error unexpected) {
+      lock.unlock();
+      throw unexpected;
+    }
+  }
+
+  /** Setting the deadline is a native call, so it is spared while the clock stands. */
+  private void prepare() {
     int now = clock.now();
     if (now != armedAt) {
       store.setDeadline(ticks);
@@ -183,21 +197,14 @@ final class WasmtimeInstance implements WasmInstance {
   }
 
   /** Marks the instance as used up and says why; between {@link #enter} and {@link #leave} only. */
-  RuntimeException failed(Throwable failure, String function) {
+  UdfException failed(Throwable failure, String function) {
     state = State.FAILED;
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    if (failure instanceof UdfException known) {
-      return known;
-    }
-    RuntimeException native_ = (RuntimeException) failure;
     memoryBytes = store.guestMemoryBytes();
-    if (GuestFailure.isTimeLimit(native_)) {
+    if (GuestFailure.isTimeLimit(failure)) {
       long elapsed = (long) (clock.now() - armedAt) * TickClock.PERIOD_MILLIS;
-      return GuestFailure.timeLimit(limits.timeMillis(), elapsed, native_);
+      return GuestFailure.timeLimit(limits.timeMillis(), elapsed, failure);
     }
-    return GuestFailure.ofCall(native_, control, function);
+    return GuestFailure.ofCall(failure, control, function);
   }
 
   /** Ends a use of the store, and delivers what the guest printed meanwhile. */

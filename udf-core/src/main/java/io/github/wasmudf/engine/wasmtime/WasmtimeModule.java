@@ -44,8 +44,11 @@ final class WasmtimeModule implements CompiledModule {
 
   @Override
   public WasmInstance instantiate(Limits limits, WasiAccess wasi) {
+    // Before any lock is taken: a stack that ends while one is held would leave it held.
+    StackProbe probe = new StackProbe();
+    probe.require();
     WasiImports.require(outline);
-    WasmtimeInstance instance = newInstance(limits, wasi);
+    WasmtimeInstance instance = newInstance(probe, limits, wasi);
     try {
       if (outline.hasStart()) {
         instance.start();
@@ -57,13 +60,13 @@ final class WasmtimeModule implements CompiledModule {
     }
   }
 
-  private WasmtimeInstance newInstance(Limits limits, WasiAccess wasi) {
+  private WasmtimeInstance newInstance(StackProbe probe, Limits limits, WasiAccess wasi) {
     lock.readLock().lock();
     try {
       if (closed) {
         throw new UdfException(UdfError.INTERNAL, "the module is closed");
       }
-      return WasmtimeInstance.open(wasmtime, module, outline, limits, wasi);
+      return WasmtimeInstance.open(probe, wasmtime, module, outline, limits, wasi);
     } finally {
       lock.readLock().unlock();
     }

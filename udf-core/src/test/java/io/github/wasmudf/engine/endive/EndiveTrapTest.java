@@ -129,9 +129,11 @@ final class EndiveTrapTest {
   @Test
   void trapsWhileItIsLaidOut() {
     assertStartTraps(
-        "trap: out of bounds memory access", "(module (memory 1) (data (i32.const 65535) \"ab\"))");
+        "trap: out of bounds memory access while its data is laid out",
+        "(module (memory 1) (data (i32.const 65535) \"ab\"))");
     assertStartTraps(
-        "trap: undefined element", "(module (table 1 funcref) (func) (elem (i32.const 1) 0))");
+        "trap: undefined element while its tables are filled",
+        "(module (table 1 funcref) (func) (elem (i32.const 1) 0))");
     assertStartTraps(
         "trap: unreachable in function #0", "(module (func $s unreachable) (start $s))");
   }

@@ -180,7 +180,7 @@ final class InterruptGuardTest {
         .log(System.Logger.Level.INFO, "{0} calls, {1} fired", calls, fired);
   }
 
-  private static final int STRESS_THREADS = 2;
+  private static final int STRESS_THREADS = 1;
 
   private static void stress(
       TickingTooFast clock,
@@ -189,7 +189,8 @@ final class InterruptGuardTest {
       AtomicLong calls,
       AtomicLong fired) {
     InterruptGuard guard = clock.guard();
-    while (System.nanoTime() < until) {
+    // A busy machine may leave the clock little time.
+    while (System.nanoTime() < until || fired.get() == 0) {
       boolean foreign = random.nextInt(10) == 0;
       if (foreign) {
         Thread.currentThread().interrupt();
