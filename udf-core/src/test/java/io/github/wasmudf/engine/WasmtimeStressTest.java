@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class WasmtimeStressTest {
   private static final int THREADS = 3;
-  private static final long NANOS_EACH = 3_000_000_000L;
+  private static final long NANOS_EACH = 2_000_000_000L;
 
   /** What becomes of a row depends on its first byte. */
   private static final String WAT =
