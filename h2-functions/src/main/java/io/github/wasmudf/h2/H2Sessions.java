@@ -1,10 +1,15 @@
 package io.github.wasmudf.h2;
 
+import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfRuntime;
+import io.github.wasmudf.UdfSession;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All H2 sessions of this JVM that have called us. A session leaves when H2 closes it, however that
@@ -42,6 +47,9 @@ final class H2Sessions {
     H2Session left = sessions.remove(session);
     if (left != null) {
       left.close();
+      // A closed database must not be held by us: all that it had in memory would stay.
+      runtimes.computeIfPresent(
+          left.database(), (database, runtime) -> runtime.sessions().isEmpty() ? null : runtime);
     }
   }
 
@@ -52,17 +60,23 @@ final class H2Sessions {
         leave(session);
       }
     }
-    runtimes.values().removeIf(runtime -> runtime.sessions().isEmpty());
   }
 
-  UdfRuntime runtime(SessionLocal session) {
-    return runtimes.computeIfAbsent(session.getDatabase(), database -> new UdfRuntime());
+  /** Opens a session in the runtime of its database. */
+  UdfSession open(Database database, RuntimePolicy policy) {
+    AtomicReference<@Nullable UdfSession> opened = new AtomicReference<>();
+    runtimes.compute(
+        database,
+        (d, present) -> {
+          UdfRuntime runtime = present == null ? new UdfRuntime() : present;
+          opened.set(runtime.openSession(policy));
+          return runtime;
+        });
+    return Objects.requireNonNull(opened.get());
   }
 
   /** The sessions of one database, in no order. */
   List<H2Session> of(Database database) {
-    return sessions.values().stream()
-        .filter(s -> !s.session().isClosed() && s.session().getDatabase() == database)
-        .toList();
+    return sessions.values().stream().filter(session -> session.database() == database).toList();
   }
 }

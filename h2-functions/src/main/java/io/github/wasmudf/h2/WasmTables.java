@@ -110,7 +110,7 @@ public final class WasmTables {
   }
 
   private static void addInstances(SimpleResultSet rows, H2Session asking) {
-    for (H2Session session : H2Sessions.shared().of(asking.session().getDatabase())) {
+    for (H2Session session : H2Sessions.shared().of(asking.database())) {
       if (session == asking || asking.isAdministrator()) {
         for (UdfSession.Usage usage : session.udfs().usage()) {
           rows.addRow(
