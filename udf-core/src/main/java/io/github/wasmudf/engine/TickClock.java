@@ -75,11 +75,7 @@ public final class TickClock {
         // Each tick is a whole period after the one before. A late one is not made up for: two in
         // quick succession would end a call before its time.
         sleepUntil(System.nanoTime() + PERIOD_NANOS);
-        try {
-          tick();
-        } catch (RuntimeException | Error unexpected) {
-          report(unexpected);
-        }
+        tick();
       }
     }
   }
@@ -93,12 +89,14 @@ public final class TickClock {
   @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
   private void tick() {
     now = now + 1;
-    for (Runnable listener : listeners) {
-      try {
-        listener.run();
-      } catch (RuntimeException | Error unexpected) {
-        report(unexpected);
-      }
+    listeners.forEach(TickClock::call);
+  }
+
+  private static void call(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException | Error unexpected) {
+      report(unexpected);
     }
   }
 
