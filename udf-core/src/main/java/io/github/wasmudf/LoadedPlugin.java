@@ -53,10 +53,6 @@ final class LoadedPlugin implements AutoCloseable {
     return abi.name();
   }
 
-  ModuleOutline outline() {
-    return outline;
-  }
-
   /** A fresh instance, initialized and bound. */
   PluginInstance instantiate(GuestOutput output) {
     WasmInstance instance = initialized(output);

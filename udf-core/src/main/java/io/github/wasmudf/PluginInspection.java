@@ -1,7 +1,6 @@
 package io.github.wasmudf;
 
-import io.github.wasmudf.abi.PluginDescription;
-import io.github.wasmudf.engine.ModuleOutline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found in a module that could be registered: it was compiled and instantiated, and it
@@ -11,13 +10,16 @@ import io.github.wasmudf.engine.ModuleOutline;
  * @param engine the engine that runs it here under its options
  * @param sha256 of its bytes, lower-case hexadecimal
  * @param bytes its size
- * @param outline its imports and exports
- * @param description what it says of itself; its manifest's words where its exports are silent
+ * @param name what it calls itself, or null; so the next two; its manifest's words where its
+ *     exports are silent
+ * @param version its own version, or null
+ * @param description or null
  */
 public record PluginInspection(
     String abi,
     String engine,
     String sha256,
     long bytes,
-    ModuleOutline outline,
-    PluginDescription description) {}
+    @Nullable String name,
+    @Nullable String version,
+    @Nullable String description) {}

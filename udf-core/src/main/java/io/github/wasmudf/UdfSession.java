@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.ModuleImage;
@@ -59,13 +60,15 @@ public final class UdfSession implements AutoCloseable {
         PluginLoader.shared().lease(image.sha256(), options, policy, () -> image)) {
       LoadedPlugin plugin = lease.plugin();
       GuestLog log = new GuestLog(label, plugin.limits().logLinesPerSecond());
+      PluginDescription self = plugin.describe(log);
       return new PluginInspection(
           plugin.abi(),
           plugin.engine(),
           image.sha256(),
           module.length,
-          plugin.outline(),
-          plugin.describe(log));
+          self.name(),
+          self.version(),
+          self.description());
     }
   }
 

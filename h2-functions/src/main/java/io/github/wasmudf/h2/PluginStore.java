@@ -75,9 +75,9 @@ final class PluginStore {
       insert.setString(4, found.engine());
       insert.setString(5, found.sha256());
       insert.setLong(6, found.bytes());
-      insert.setString(7, found.description().name());
-      insert.setString(8, found.description().version());
-      insert.setString(9, found.description().description());
+      insert.setString(7, found.name());
+      insert.setString(8, found.version());
+      insert.setString(9, found.description());
       insert.setString(10, options);
       insert.setBinaryStream(11, new ByteArrayInputStream(module), module.length);
       insert.executeUpdate();

@@ -3,7 +3,6 @@ package io.github.wasmudf.h2;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
-import io.github.wasmudf.abi.PluginDescription;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -62,7 +61,6 @@ public final class WasmTables {
           WasmAdministration.read(WasmAdministration.required("the module", module), session);
       PluginInspection found =
           session.udfs().inspect("validated plugin", bytes, options == null ? "{}" : options);
-      PluginDescription self = found.description();
       rows.addRow(
           true,
           null,
@@ -71,9 +69,9 @@ public final class WasmTables {
           found.engine(),
           found.sha256(),
           found.bytes(),
-          self.name(),
-          self.version(),
-          self.description());
+          found.name(),
+          found.version(),
+          found.description());
     } catch (UdfException refused) {
       rows.addRow(
           false,

@@ -104,7 +104,7 @@ public final class LimitedModule {
     writeU32(section, size.maximum() < 0 ? most : Math.min(most, size.maximum()));
   }
 
-  private static void writeU32(ByteArrayOutputStream out, long value) {
+  static void writeU32(ByteArrayOutputStream out, long value) {
     long rest = value;
     while (rest >= 0x80) {
       out.write((int) ((rest & 0x7f) | 0x80));

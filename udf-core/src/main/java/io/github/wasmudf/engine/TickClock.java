@@ -75,7 +75,11 @@ public final class TickClock {
         // Each tick is a whole period after the one before. A late one is not made up for: two in
         // quick succession would end a call before its time.
         sleepUntil(System.nanoTime() + PERIOD_NANOS);
-        tick();
+        try {
+          tick();
+        } catch (RuntimeException | Error unexpected) {
+          report(unexpected);
+        }
       }
     }
   }
@@ -93,9 +97,18 @@ public final class TickClock {
       try {
         listener.run();
       } catch (RuntimeException | Error unexpected) {
-        System.getLogger(TickClock.class.getName())
-            .log(System.Logger.Level.ERROR, "clock listener failed", unexpected);
+        report(unexpected);
       }
+    }
+  }
+
+  /** Whatever happens, an exhausted heap too, the clock goes on: without it no limit holds. */
+  private static void report(Throwable unexpected) {
+    try {
+      System.getLogger(TickClock.class.getName())
+          .log(System.Logger.Level.ERROR, "clock listener failed", unexpected);
+    } catch (RuntimeException | Error noWayToSayIt) {
+      // The next tick tries again.
     }
   }
 }

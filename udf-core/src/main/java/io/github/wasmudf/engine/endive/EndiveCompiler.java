@@ -3,6 +3,7 @@ package io.github.wasmudf.engine.endive;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.LimitedModule;
 import io.github.wasmudf.engine.ModuleImage;
 import java.lang.System.Logger.Level;
@@ -20,10 +21,18 @@ import run.endive.wasm.WasmModule;
 final class EndiveCompiler {
   private static final System.Logger LOG = System.getLogger(EndiveEngine.class.getName());
 
+  static {
+    try {
+      StackRoom.prepare();
+    } catch (ClassNotFoundException otherVersion) {
+      LOG.log(Level.WARNING, "this version of Endive was not tested", otherVersion);
+    }
+  }
+
   private EndiveCompiler() {}
 
   static EndiveModule compile(ModuleImage image, Limits limits) {
-    byte[] limited = LimitedModule.rewrite(image, limits);
+    byte[] limited = DeferredStart.rewrite(LimitedModule.rewrite(image, limits));
     try {
       return compile(image, limited);
     } catch (UdfException known) {

@@ -5,13 +5,17 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.UntrustedReader;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.WasmInterruptedException;
 
@@ -23,30 +27,42 @@ final class EndiveInstance implements WasmInstance {
   private final DirectFunctions functions;
   final GuestFaults faults;
   private final Limits limits;
-  private final InterruptGuard guard;
+  final InterruptGuard guard;
+  private final GuestSystem system;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile @Nullable Guest guest;
   private volatile boolean failed;
 
   private EndiveInstance(
-      ModuleOutline outline, DirectFunctions functions, GuestFaults faults, Limits limits) {
+      ModuleOutline outline,
+      DirectFunctions functions,
+      GuestFaults faults,
+      Limits limits,
+      GuestSystem system) {
     this.outline = outline;
     this.functions = functions;
     this.faults = faults;
     this.limits = limits;
+    this.system = system;
     this.guard = GuardedInstances.newGuard(limits.timeMillis());
     EndiveEngine.LIVE_INSTANCES.incrementAndGet();
   }
 
-  /** Builds the guest, which runs its start function under the time limit. */
+  /**
+   * Builds the guest, and runs its start function under the time limit.
+   *
+   * @param builder instantiates the module with the given imports
+   */
   static EndiveInstance start(
-      Supplier<Instance> builder,
+      Function<ImportValues, Instance> builder,
       DirectFunctions functions,
       ModuleOutline outline,
       GuestFaults faults,
-      Limits limits) {
-    EndiveInstance instance = new EndiveInstance(outline, functions, faults, limits);
+      Limits limits,
+      WasiAccess wasi) {
+    GuestSystem system = openSystem(outline, wasi, faults);
+    EndiveInstance instance = new EndiveInstance(outline, functions, faults, limits, system);
     try {
       instance.build(builder);
       return instance;
@@ -56,15 +72,36 @@ final class EndiveInstance implements WasmInstance {
     }
   }
 
-  private void build(Supplier<Instance> builder) {
-    guest = guarded((head, data) -> Guest.of(builder.get()), NONE, NONE);
+  private static GuestSystem openSystem(
+      ModuleOutline outline, WasiAccess wasi, GuestFaults faults) {
+    try {
+      return EndiveWasi.open(outline, wasi);
+    } catch (OutOfMemoryError | StackOverflowError noRoom) {
+      throw faults.describe(noRoom);
+    }
+  }
+
+  private void build(Function<ImportValues, Instance> builder) {
+    guest =
+        guarded(
+            (head, data) -> {
+              Guest built = Guest.of(builder.apply(system.imports()), outline);
+              system.attach(built.instance(), built.memory());
+              return built;
+            },
+            NONE,
+            NONE);
+    if (outline.hasStart()) {
+      run((head, data) -> guest().instance().export(DeferredStart.EXPORT).apply(), NONE, NONE);
+    }
   }
 
   @Override
   public long call(String export, long... arguments) {
     FunctionType type = outline.function(export);
     if (type == null) {
-      throw new UdfException(UdfError.NOT_FOUND, "the module exports no function " + export);
+      throw new UdfException(
+          UdfError.NOT_FOUND, "the module exports no function \"" + export + "\"");
     }
     if (type.parameters().size() != arguments.length) {
       throw new UdfException(UdfError.NOT_FOUND, "function " + export + " has the type " + type);
@@ -80,9 +117,6 @@ final class EndiveInstance implements WasmInstance {
    * @throws UdfException whatever the code threw, in our words; the instance is then unusable
    */
   <R> @Nullable R run(GuestCode<R> code, byte[] head, byte[] data) {
-    if (failed) {
-      throw new UdfException(UdfError.INTERNAL, "the plugin instance has failed before");
-    }
     guest();
     return guarded(code, head, data);
   }
@@ -91,6 +125,7 @@ final class EndiveInstance implements WasmInstance {
     R result = null;
     Throwable thrown = null;
     try {
+      system.beforeCall();
       guard.enter();
       result = code.run(head, data);
     } catch (Throwable any) {
@@ -103,39 +138,67 @@ final class EndiveInstance implements WasmInstance {
       guard.thread = null;
       failed = true;
       throw faults.noStack;
+    } catch (OutOfMemoryError noHeap) {
+      failed = true;
+      throw faults.noHeap;
     }
     return result;
   }
 
   private void exit(@Nullable Throwable thrown) {
     boolean fired = guard.exit();
-    if (thrown != null) {
-      failed = true;
-      throw describe(thrown, fired);
+    if (thrown == null) {
+      system.afterCall();
+      return;
     }
+    failed = true;
+    if (thrown instanceof OutOfMemoryError) {
+      // It is the guest that fills the heap: without its memory there is room to say so.
+      release();
+    }
+    StackRoom.require();
+    UdfException failure = describe(thrown, fired);
+    system.afterCall();
+    throw failure;
   }
 
-  /** What this instance is made of, unless it is closed. */
+  private void release() {
+    guest = null;
+    system.detach();
+  }
+
+  /** What this instance is made of, while it is usable. */
   Guest guest() {
     Guest current = guest;
-    if (current == null) {
-      throw new UdfException(UdfError.INTERNAL, "the plugin instance is closed");
+    if (current == null || failed) {
+      throw new UdfException(
+          UdfError.INTERNAL,
+          failed
+              ? "the plugin's instance failed before and cannot be called again"
+              : "the plugin's instance is closed");
     }
     return current;
   }
 
   private UdfException describe(Throwable thrown, boolean fired) {
     if (!(thrown instanceof WasmInterruptedException)) {
-      return faults.describe(thrown);
+      UdfException bySystem = GuestFaults.isGuests(thrown) ? system.endedBy() : null;
+      return bySystem == null ? faults.describe(thrown) : bySystem;
     }
     if (!fired) {
       return new UdfException(UdfError.CANCELLED, "the call's thread was interrupted");
     }
     if (guard.isRetired()) {
-      return new UdfException(UdfError.CANCELLED, "the plugin instance was closed during the call");
+      return new UdfException(
+          UdfError.CANCELLED, "the plugin's instance was closed during the call");
     }
     return new UdfException(
-        UdfError.TIME_LIMIT, "call time in milliseconds: limit %,d".formatted(limits.timeMillis()));
+        UdfError.TIME_LIMIT,
+        String.format(
+            Locale.ROOT,
+            "time of one call in milliseconds: limit %,d, current %,d, requested more",
+            limits.timeMillis(),
+            Math.max(limits.timeMillis(), guard.elapsedMillis())));
   }
 
   @Override
@@ -156,7 +219,7 @@ final class EndiveInstance implements WasmInstance {
   public BytesCall bind(BytesProtocol protocol) {
     Guest current = guest();
     if (current.memory() == null) {
-      throw new UdfException(UdfError.NOT_FOUND, "the module has no memory");
+      throw new UdfException(UdfError.NOT_FOUND, "the module exports no memory \"memory\"");
     }
     return new EndiveBytesCall(
         this,
@@ -182,7 +245,7 @@ final class EndiveInstance implements WasmInstance {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      guest = null;
+      release();
       guard.retire();
       EndiveEngine.LIVE_INSTANCES.decrementAndGet();
     }

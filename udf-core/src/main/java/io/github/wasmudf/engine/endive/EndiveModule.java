@@ -6,10 +6,12 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CompiledModule;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
+import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.engine.WasmInstance;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.ByteArrayMemory;
+import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 import run.endive.runtime.TableInstance;
@@ -41,15 +43,21 @@ final class EndiveModule implements CompiledModule {
   public WasmInstance instantiate(Limits limits, WasiAccess wasi) {
     Code current = code;
     if (current == null) {
-      throw new UdfException(UdfError.INTERNAL, "the module was closed");
+      throw new UdfException(UdfError.INTERNAL, "the module is closed");
     }
-    EndiveImports.requireLinkable(outline);
+    WasiImports.require(outline);
     return EndiveInstance.start(
-        () -> instantiate(current), current.functions(), outline, faults, limits);
+        imports -> instantiate(current, imports),
+        current.functions(),
+        outline,
+        faults,
+        limits,
+        wasi);
   }
 
-  private static Instance instantiate(Code code) {
+  private static Instance instantiate(Code code, ImportValues imports) {
     return Instance.builder(code.module())
+        .withImportValues(imports)
         .withMemoryFactory(ByteArrayMemory::new)
         .withTableFactory(EndiveModule::newTable)
         .withMachineFactory(code.machines())

@@ -1,7 +1,6 @@
 package io.github.wasmudf.engine.endive;
 
 import io.github.wasmudf.engine.TickClock;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,7 +13,7 @@ final class GuardedInstances {
 
   static InterruptGuard newGuard(long timeMillis) {
     TickClock clock = TickClock.shared();
-    InterruptGuard guard = new InterruptGuard(clock, timeMillis);
+    InterruptGuard guard = new InterruptGuard(clock::now, TickClock.ticks(timeMillis));
     synchronized (GuardedInstances.class) {
       if (GUARDS.isEmpty()) {
         clock.add(LISTENER);
@@ -25,19 +24,15 @@ final class GuardedInstances {
   }
 
   private static void tick() {
-    Set<InterruptGuard> done = new HashSet<>();
     for (InterruptGuard guard : GUARDS) {
       if (guard.tick()) {
-        done.add(guard);
+        forget(guard);
       }
-    }
-    if (!done.isEmpty()) {
-      forget(done);
     }
   }
 
-  private static synchronized void forget(Set<InterruptGuard> done) {
-    GUARDS.removeAll(done);
+  private static synchronized void forget(InterruptGuard guard) {
+    GUARDS.remove(guard);
     if (GUARDS.isEmpty()) {
       TickClock.shared().remove(LISTENER);
     }

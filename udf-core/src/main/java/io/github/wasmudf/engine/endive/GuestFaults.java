@@ -4,7 +4,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.TrapKind;
 import org.jspecify.annotations.Nullable;
-import run.endive.runtime.TrapException;
+import run.endive.wasm.UninstantiableException;
 import run.endive.wasm.WasmEngineException;
 
 /** Says in our words what a guest threw. Endive's own exceptions end here. */
@@ -18,6 +18,9 @@ final class GuestFaults {
    */
   final UdfException noStack =
       new UdfException(UdfError.TRAP, "trap: " + TrapKind.STACK_EXHAUSTED.text());
+
+  /** The same for when there is no heap left. */
+  final UdfException noHeap = noHeap();
 
   private final GuestFunctionNames names;
 
@@ -43,7 +46,8 @@ final class GuestFaults {
     return new UdfException(UdfError.MEMORY_LIMIT, NO_HEAP);
   }
 
-  private static boolean isGuests(Throwable thrown) {
+  /** Whether the guest's code threw it. */
+  static boolean isGuests(Throwable thrown) {
     return thrown instanceof WasmEngineException
         || thrown instanceof StackOverflowError
         || thrown instanceof ArithmeticException
@@ -51,10 +55,18 @@ final class GuestFaults {
   }
 
   private UdfException trap(Throwable thrown) {
+    TrapKind kind = kindOf(thrown);
+    return new UdfException(UdfError.TRAP, "trap: " + kind.text() + where(thrown, kind));
+  }
+
+  private String where(Throwable thrown, TrapKind kind) {
+    if (thrown instanceof UninstantiableException) {
+      return kind == TrapKind.TABLE_OUT_OF_BOUNDS
+          ? " while its tables are filled"
+          : " while its data is laid out";
+    }
     String function = names.innermost(thrown);
-    return new UdfException(
-        UdfError.TRAP,
-        "trap: " + kindOf(thrown).text() + (function == null ? "" : " in function " + function));
+    return function == null ? "" : " in function " + function;
   }
 
   private static TrapKind kindOf(Throwable thrown) {
@@ -67,11 +79,11 @@ final class GuestFaults {
     if (thrown instanceof IndexOutOfBoundsException) {
       return TrapKind.MEMORY_OUT_OF_BOUNDS;
     }
-    return kindOf(thrown.getMessage(), thrown instanceof TrapException);
+    return kindOf(thrown.getMessage());
   }
 
   /** Endive has one class for most of them, and the specification's words for each. */
-  private static TrapKind kindOf(@Nullable String message, boolean isTrap) {
+  private static TrapKind kindOf(@Nullable String message) {
     if (message == null) {
       return TrapKind.OTHER;
     }
@@ -80,7 +92,7 @@ final class GuestFaults {
         return kind;
       }
     }
-    if (isTrap && message.contains("unreachable")) {
+    if (message.startsWith("Trapped on unreachable instruction")) {
       return TrapKind.UNREACHABLE;
     }
     if (message.startsWith("out of bounds table access")) {

@@ -22,8 +22,15 @@ final class GuestFunctionNames {
     this.names = module.nameSection();
   }
 
-  /** The innermost function of the guest in a stack trace, or null when it has none. */
+  /** The guest's function that threw, or null when none can be told. */
   @Nullable String innermost(Throwable thrown) {
+    // Some exceptions were made further out, and what caused them happened further in.
+    Throwable cause = thrown.getCause();
+    String inner = cause == null || cause == thrown ? null : innermost(cause);
+    return inner == null ? innermostFrame(thrown) : inner;
+  }
+
+  private @Nullable String innermostFrame(Throwable thrown) {
     for (StackTraceElement frame : thrown.getStackTrace()) {
       if (frame.getClassName().startsWith(CLASS_NAME)
           && frame.getMethodName().startsWith(METHOD_PREFIX)) {

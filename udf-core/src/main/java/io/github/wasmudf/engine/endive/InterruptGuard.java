@@ -2,6 +2,7 @@ package io.github.wasmudf.engine.endive;
 
 import io.github.wasmudf.engine.TickClock;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class InterruptGuard {
   private static final AtomicIntegerFieldUpdater<InterruptGuard> STATE =
       AtomicIntegerFieldUpdater.newUpdater(InterruptGuard.class, "state");
 
-  private final TickClock clock;
+  private final IntSupplier clock;
   private final int ticks;
 
   private volatile int state = NONE;
@@ -59,9 +60,13 @@ final class InterruptGuard {
   /** Ticks without a call since the guard retired. Seen by the clock's thread alone. */
   private int idleTicks;
 
-  InterruptGuard(TickClock clock, long timeMillis) {
+  /**
+   * @param clock the current tick of {@link TickClock}
+   * @param ticks how many ticks a call may last
+   */
+  InterruptGuard(IntSupplier clock, int ticks) {
     this.clock = clock;
-    this.ticks = TickClock.ticks(timeMillis);
+    this.ticks = ticks;
   }
 
   /**
@@ -69,7 +74,7 @@ final class InterruptGuard {
    */
   void enter() {
     foreign = Thread.interrupted();
-    deadline = clock.now() + ticks;
+    deadline = clock.getAsInt() + ticks;
     thread = Thread.currentThread();
   }
 
@@ -87,6 +92,11 @@ final class InterruptGuard {
       Thread.currentThread().interrupt();
     }
     return fired;
+  }
+
+  /** How long the last call has lasted so far, as coarse as the clock. */
+  long elapsedMillis() {
+    return (long) (clock.getAsInt() - deadline + ticks) * TickClock.PERIOD_MILLIS;
   }
 
   /**
@@ -144,7 +154,7 @@ final class InterruptGuard {
   }
 
   private boolean isOverdue() {
-    return retired || TickClock.isOver(deadline, clock.now());
+    return retired || TickClock.isOver(deadline, clock.getAsInt());
   }
 
   private void interrupt(Thread caller) {

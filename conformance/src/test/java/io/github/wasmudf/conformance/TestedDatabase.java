@@ -1,0 +1,30 @@
+package io.github.wasmudf.conformance;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The databases that the scripts run on. */
+enum TestedDatabase {
+  H2 {
+    @Override
+    Connection open(String engine) throws SQLException {
+      String url =
+          "jdbc:h2:mem:conformance"
+              + COUNT.incrementAndGet()
+              + ";INIT=RUNSCRIPT FROM 'classpath:/wasmudf/install.sql'";
+      try (Connection first = DriverManager.getConnection(url, "sa", "");
+          Statement statement = first.createStatement()) {
+        statement.execute("CALL WASM_SET_POLICY('{\"engine\":\"" + engine + "\"}')");
+        return DriverManager.getConnection(url, "sa", "");
+      }
+    }
+  };
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** A connection of an administrator to an empty database of its own, on one engine. */
+  abstract Connection open(String engine) throws SQLException;
+}

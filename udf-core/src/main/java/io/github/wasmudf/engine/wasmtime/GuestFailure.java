@@ -1,0 +1,119 @@
+package io.github.wasmudf.engine.wasmtime;
+
+import io.github.kawamuray.wasmtime.Trap;
+import io.github.kawamuray.wasmtime.WasmFunctionError.TrapError;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.ControlLayout;
+import io.github.wasmudf.engine.TrapKind;
+import java.util.Locale;
+
+/** Translates what wasmtime throws. Stateless. */
+final class GuestFailure {
+  private static final int MOST_REASON_CHARS = 300;
+
+  private GuestFailure() {}
+
+  /** For a module that does not compile. */
+  static UdfException ofCompilation(RuntimeException failure) {
+    return new UdfException(
+        UdfError.INVALID_MODULE,
+        "wasmtime does not accept the module: "
+            + reason(failure)
+            + " (it knows WebAssembly 2.0 with SIMD; no threads, tail calls, exceptions, garbage"
+            + " collection, several or 64-bit memories)",
+        failure);
+  }
+
+  /** For an instance that could not be made; its start function had not begun. */
+  static UdfException ofInstantiation(Throwable failure) {
+    passOn(failure);
+    String reason = reason(failure);
+    if (reason.contains("mmap")) {
+      return new UdfException(
+          UdfError.MEMORY_LIMIT, "no address space for another instance: " + reason, failure);
+    }
+    for (TrapKind kind : TrapKind.values()) {
+      if (kind != TrapKind.OTHER && reason.contains(kind.text())) {
+        return trap(kind, "while its data is laid out", failure);
+      }
+    }
+    if (reason.contains("out of bounds table access")) {
+      return trap(TrapKind.TABLE_OUT_OF_BOUNDS, "while its tables are filled", failure);
+    }
+    return new UdfException(UdfError.INTERNAL, "cannot instantiate: " + reason, failure);
+  }
+
+  /** For a call that wasmtime ended; {@code function} is the export that ran. */
+  static UdfException ofCall(Throwable failure, ControlBlock control, String function) {
+    passOn(failure);
+    if (control.isExited()) {
+      return new UdfException(
+          UdfError.TRAP, "the plugin called proc_exit(" + control.exitCode() + ")", failure);
+    }
+    if (control.denied() != 0) {
+      return new UdfException(
+          UdfError.NOT_GRANTED,
+          "the plugin used the capability "
+              + ControlLayout.capability(control.denied())
+              + ", which it was not granted",
+          failure);
+    }
+    if (failure instanceof TrapError error) {
+      return trap(kindOf(error.trap()), "in function " + function, failure);
+    }
+    return new UdfException(
+        UdfError.INTERNAL,
+        "wasmtime failed in function " + function + ": " + reason(failure),
+        failure);
+  }
+
+  static boolean isTimeLimit(Throwable failure) {
+    return failure instanceof TrapError error && error.trap() == Trap.INTERRUPT;
+  }
+
+  static UdfException timeLimit(long limitMillis, long elapsedMillis, Throwable failure) {
+    return new UdfException(
+        UdfError.TIME_LIMIT,
+        String.format(
+            Locale.ROOT,
+            "time of one call in milliseconds: limit %,d, current %,d, requested more",
+            limitMillis,
+            Math.max(limitMillis, elapsedMillis)),
+        failure);
+  }
+
+  /** Throws what needs no translation: our own exceptions, and the errors of the JVM. */
+  private static void passOn(Throwable failure) {
+    if (failure instanceof UdfException known) {
+      throw known;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+  }
+
+  private static UdfException trap(TrapKind kind, String where, Throwable failure) {
+    return new UdfException(UdfError.TRAP, "trap: " + kind.text() + " " + where, failure);
+  }
+
+  private static TrapKind kindOf(Trap trap) {
+    return switch (trap) {
+      case STACK_OVERFLOW -> TrapKind.STACK_EXHAUSTED;
+      case MEMORY_OUT_OF_BOUNDS -> TrapKind.MEMORY_OUT_OF_BOUNDS;
+      case TABLE_OUT_OF_BOUNDS -> TrapKind.TABLE_OUT_OF_BOUNDS;
+      case INDIRECT_CALL_TO_NULL -> TrapKind.UNINITIALIZED_ELEMENT;
+      case BAD_SIGNATURE -> TrapKind.BAD_SIGNATURE;
+      case INTEGER_OVERFLOW -> TrapKind.INTEGER_OVERFLOW;
+      case INTEGER_DIVISION_BY_ZERO -> TrapKind.DIVISION_BY_ZERO;
+      case BAD_CONVERSION_TO_INTEGER -> TrapKind.BAD_CONVERSION;
+      case UNREACHABLE_CODE_REACHED -> TrapKind.UNREACHABLE;
+      default -> TrapKind.OTHER;
+    };
+  }
+
+  private static String reason(Throwable failure) {
+    String text = String.valueOf(failure.getMessage());
+    return text.length() <= MOST_REASON_CHARS ? text : text.substring(0, MOST_REASON_CHARS) + "...";
+  }
+}

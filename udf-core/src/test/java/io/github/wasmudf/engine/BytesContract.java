@@ -1,0 +1,180 @@
+package io.github.wasmudf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wasmudf.Limits;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The bytes protocol where the guest behaves. */
+interface BytesContract {
+  byte[] NONE = {};
+
+  WasmEngine engine();
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  default void identity_ofEveryShortLength() {
+    try (Guest guest = Guest.open(engine(), Guest.transforming(Guest.INPUT))) {
+      BytesCall transform = guest.transform();
+      for (int length = 0; length <= 200; length++) {
+        assertThat(transform.call(NONE, random(length))).isEqualTo(random(length));
+      }
+    }
+  }
+
+  @Test
+  default void identity_ofLargeInputs() {
+    try (Guest guest = Guest.open(engine(), Guest.transforming(Guest.INPUT))) {
+      BytesCall transform = guest.transform();
+      for (int length : new int[] {65_535, 65_536, 65_537, 10_000_000, 3}) {
+        assertThat(transform.call(NONE, random(length))).isEqualTo(random(length));
+      }
+      assertThat(guest.instance().memoryBytes()).isGreaterThan(10_000_000);
+    }
+  }
+
+  @Test
+  default void head_precedesTheData() {
+    try (Guest guest = Guest.open(engine(), Guest.transforming(Guest.INPUT))) {
+      byte[] answer = guest.transform().call(new byte[] {1, 2, 3}, new byte[] {4, 5});
+      assertThat(answer).containsExactly(1, 2, 3, 4, 5);
+    }
+  }
+
+  @Test
+  default void result_mayBeEmpty_andLieAtTheVeryEndOfMemory() {
+    for (int length : new int[] {0, 1, 7, 8, 15, 16, 33}) {
+      String body = Guest.packed(65_536 - length, length);
+      try (Guest guest = Guest.open(engine(), Guest.transforming(body))) {
+        assertThat(guest.transform().call(NONE, new byte[] {1})).isEqualTo(new byte[length]);
+      }
+    }
+  }
+
+  @Test
+  default void result_mayBeAPartOfTheInput() {
+    String body =
+        Guest.packed(
+            "(i32.add (local.get $p) (i32.const 1))", "(i32.sub (local.get $n) (i32.const 2))");
+    try (Guest guest = Guest.open(engine(), Guest.transforming(body))) {
+      assertThat(guest.transform().call(NONE, new byte[] {1, 2, 3, 4})).containsExactly(2, 3);
+    }
+  }
+
+  @Test
+  default void alloc_getsTheExactLength_andReleaseTheInputOnce() {
+    String wat =
+        """
+        (module
+          (memory (export "memory") 1)
+          (func (export "alloc") (param i32) (result i32)
+            (i32.store (i32.const 0) (local.get 0))
+            (i32.const 5000))
+          (func (export "transform") (param i32 i32) (result i64)
+            (if (result i64) (i32.eq (local.get 1) (i32.const 9))
+              (then (i64.const 0))
+              (else (i64.const 0x1_0000_0000))))
+          (func (export "release") (param i32 i32)
+            (i32.store (i32.const 4) (i32.add (i32.load (i32.const 4)) (i32.const 1)))
+            (i32.store (i32.const 8) (local.get 0))
+            (i32.store (i32.const 12) (local.get 1)))
+          (func (export "get") (param i32) (result i32) (i32.load (local.get 0))))
+        """;
+    try (Guest guest = Guest.open(engine(), wat)) {
+      WasmInstance instance = guest.instance();
+      BytesCall transform = instance.bind(Guest.WITH_RELEASE);
+      assertThat(transform.call(new byte[3], new byte[74])).isEmpty();
+      assertThat(instance.call("get", 0)).isEqualTo(77);
+      assertThat(instance.call("get", 4)).isEqualTo(1);
+      assertThat(instance.call("get", 8)).isEqualTo(5000);
+      assertThat(instance.call("get", 12)).isEqualTo(77);
+      assertThat(transform.call(NONE, new byte[9])).isNull();
+      assertThat(instance.call("get", 4)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  default void refusals_tellWhoRefused_andLeaveTheInstanceUsable() {
+    String wat =
+        """
+        (module
+          (memory (export "memory") 1)
+          (func (export "alloc") (param i32) (result i32)
+            (select (i32.const 0) (i32.const 5000) (i32.gt_u (local.get 0) (i32.const 100))))
+          (func (export "transform") (param i32 i32) (result i64)
+            (if (result i64) (i32.eq (local.get 1) (i32.const 1))
+              (then (i64.const 0))
+              (else (i64.const 0x1388_0000_0002)))))
+        """;
+    try (Guest guest = Guest.open(engine(), wat)) {
+      BytesCall transform = guest.transform();
+      assertThat(transform.call(NONE, new byte[101])).isNull();
+      assertThat(transform.refusal()).isEqualTo(BytesCall.Refusal.ALLOCATE);
+      assertThat(transform.callText(NONE, new byte[1])).isNull();
+      assertThat(transform.refusal()).isEqualTo(BytesCall.Refusal.FUNCTION);
+      assertThat(guest.instance().isUsable()).isTrue();
+      assertThat(transform.call(NONE, new byte[] {7, 8})).containsExactly(7, 8);
+    }
+  }
+
+  @Test
+  default void callText_decodesUtf8() {
+    try (Guest guest = Guest.open(engine(), Guest.transforming(Guest.INPUT))) {
+      String text = "Grüße, \uFFFD 🦀";
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      assertThat(guest.transform().callText(NONE, bytes)).isEqualTo(text);
+    }
+  }
+
+  @Test
+  default void callText_ofInvalidUtf8_isAnErrorOfTheRowOnly() {
+    try (Guest guest = Guest.open(engine(), Guest.transforming(Guest.INPUT))) {
+      BytesCall transform = guest.transform();
+      assertThatThrownBy(() -> transform.callText(NONE, new byte[] {'a', (byte) 0xff}))
+          .isInstanceOfSatisfying(
+              UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.INVALID_TEXT));
+      assertThat(guest.instance().isUsable()).isTrue();
+      assertThat(transform.callText(NONE, new byte[] {'b'})).isEqualTo("b");
+    }
+  }
+
+  @Test
+  default void bind_twoProtocolsOfOneInstance() {
+    String other =
+        "(func (export \"nothing\") (param i32 i32) (result i64) (i64.const 0x1_0000_0000))";
+    String wat = "(module " + Guest.ALLOCATOR + Guest.transform(Guest.INPUT) + other + ")";
+    try (Guest guest = Guest.open(engine(), wat)) {
+      BytesCall transform = guest.transform();
+      BytesCall nothing = guest.instance().bind(new BytesProtocol("alloc", "nothing", null));
+      assertThat(transform.call(NONE, new byte[] {1})).containsExactly(1);
+      assertThat(nothing.call(NONE, new byte[] {1})).isEmpty();
+      assertThat(transform.call(NONE, new byte[] {2})).containsExactly(2);
+    }
+  }
+
+  @Test
+  default void manyRows_ofAReusingAllocator_keepTheMemoryFlat() {
+    String wat =
+        "(module (memory (export \"memory\") 1)"
+            + " (func (export \"alloc\") (param i32) (result i32) (i32.const 1024))"
+            + Guest.transform(Guest.INPUT)
+            + ")";
+    try (Guest guest = Guest.open(engine(), wat)) {
+      BytesCall transform = guest.transform();
+      for (int i = 0; i < 20_000; i++) {
+        assertThat(transform.call(NONE, new byte[] {(byte) i})).containsExactly((byte) i);
+      }
+      assertThat(guest.instance().memoryBytes()).isEqualTo(Limits.PAGE_BYTES);
+    }
+  }
+}
