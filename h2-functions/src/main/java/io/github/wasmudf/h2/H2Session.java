@@ -30,7 +30,7 @@ final class H2Session implements AutoCloseable {
   private PluginTable.@Nullable Snapshot snapshot;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
-  private String lastText = "";
+  private @Nullable String lastText;
   private CallParameters lastParameters = CallParameters.NONE;
 
   H2Session(SessionLocal session, H2Sessions sessions) {

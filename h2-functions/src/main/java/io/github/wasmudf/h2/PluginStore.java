@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@code WASM.PLUGIN} and {@code WASM.SETTING} in the caller's transaction. */
@@ -25,6 +27,7 @@ final class PluginStore {
   int add(String plugin, byte[] module, String options, PluginInspection found)
       throws SQLException {
     int version = insertNext(plugin, module, options, found);
+    lockVersions(plugin);
     activateOnly(plugin, version);
     return version;
   }
@@ -83,24 +86,30 @@ final class PluginStore {
 
   /** Makes a stored version the active one. */
   void activate(String plugin, int version) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT COUNT(*), COUNT(CASE WHEN VERSION = ? THEN 1 END) FROM WASM.PLUGIN"
-                + " WHERE PLUGIN = ?")) {
-      select.setInt(1, version);
-      select.setString(2, plugin);
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        if (rows.getInt(1) == 0) {
-          throw unknown(plugin);
-        }
-        if (rows.getInt(2) == 0) {
-          throw new UdfException(
-              UdfError.NOT_FOUND, "plugin " + plugin + " has no version " + version);
-        }
-      }
+    List<Integer> versions = lockVersions(plugin);
+    if (versions.isEmpty()) {
+      throw unknown(plugin);
+    }
+    if (!versions.contains(version)) {
+      throw new UdfException(UdfError.NOT_FOUND, "plugin " + plugin + " has no version " + version);
     }
     activateOnly(plugin, version);
+  }
+
+  /** Of two who activate at once, one waits here: else each would miss what the other changes. */
+  private List<Integer> lockVersions(String plugin) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT VERSION FROM WASM.PLUGIN WHERE PLUGIN = ? FOR UPDATE")) {
+      select.setString(1, plugin);
+      List<Integer> versions = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          versions.add(rows.getInt(1));
+        }
+      }
+      return versions;
+    }
   }
 
   private void activateOnly(String plugin, int version) throws SQLException {

@@ -29,10 +29,8 @@ final class SettingsReader {
           "memoryBytes",
           "timeMillis",
           "resultBytes",
-          "stackBytes",
           "instances",
-          "logLinesPerSecond",
-          "sqlDepth");
+          "logLinesPerSecond");
   private static final Set<String> CAPABILITIES = Set.of("log", "wasi");
   private static final Set<String> WASI = Set.of("stdout", "clock", "random");
   private static final int MAX_TEXT_CHARS = 4_000;
@@ -74,10 +72,8 @@ final class SettingsReader {
         number(json, "memoryBytes", from.memoryBytes()),
         number(json, "timeMillis", from.timeMillis()),
         number(json, "resultBytes", from.resultBytes()),
-        number(json, "stackBytes", from.stackBytes()),
         (int) number(json, "instances", from.instances()),
-        (int) number(json, "logLinesPerSecond", from.logLinesPerSecond()),
-        (int) number(json, "sqlDepth", from.sqlDepth()));
+        (int) number(json, "logLinesPerSecond", from.logLinesPerSecond()));
   }
 
   private Grants grants(ObjectNode json) {

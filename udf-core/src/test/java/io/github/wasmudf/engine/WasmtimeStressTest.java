@@ -95,17 +95,18 @@ class WasmtimeStressTest {
     }
   }
 
-  @SuppressWarnings("InfiniteRecursion") // to the end of the stack
-  private void descend(Random random) {
+  private void descend(Random random, long end) {
     if (random.nextInt(50) == 0) {
       useUp(random);
     }
-    descend(random);
+    if (System.nanoTime() < end) {
+      descend(random, end);
+    }
   }
 
   private void untilTheStackEnds(Random random) {
     try {
-      descend(random);
+      descend(random, System.nanoTime() + NANOS_EACH);
     } catch (StackOverflowError expected) {
       // That is where this was to go.
     }
