@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.h2.engine.CastDataProvider;
+import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class H2Session implements AutoCloseable {
   private final SessionLocal session;
+  private final Database database;
   private final PluginTable plugins;
   private final UdfSession udfs;
   private final Map<String, UdfFunction> functions = new HashMap<>();
@@ -34,7 +36,8 @@ final class H2Session implements AutoCloseable {
   H2Session(SessionLocal session, H2Sessions sessions) {
     this.session = session;
     this.plugins = new PluginTable(session);
-    this.udfs = sessions.runtime(session).openSession(readPolicy(session));
+    this.database = session.getDatabase();
+    this.udfs = sessions.open(database, readPolicy(session));
   }
 
   /** The session of the connection that H2 passes to a function. */
@@ -111,6 +114,11 @@ final class H2Session implements AutoCloseable {
 
   CastDataProvider castDataProvider() {
     return session;
+  }
+
+  /** Also when the session is closed, which then knows none any more. */
+  Database database() {
+    return database;
   }
 
   SessionLocal session() {
