@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnginesAgreeTest {
   private static final int SEED = 20_261_127;
   private static final int CALLS = 2_000;
+
+  @RegisterExtension final PluginLog log = new PluginLog();
 
   @ParameterizedTest
   @ValueSource(

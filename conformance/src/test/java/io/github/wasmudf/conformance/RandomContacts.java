@@ -63,8 +63,9 @@ final class RandomContacts {
   private String grouped(String digits) {
     StringBuilder card = new StringBuilder();
     String separator = random.oneOf(" ", "-", " ", "-", "  ", ".");
+    int usual = 3 + random.below(2);
     for (int at = 0; at < digits.length(); ) {
-      int end = Math.min(digits.length(), at + (random.oneIn(4) ? 2 + random.below(6) : 4));
+      int end = Math.min(digits.length(), at + (random.oneIn(6) ? 2 + random.below(6) : usual));
       card.append(at == 0 ? "" : separator).append(digits, at, end);
       at = end;
     }

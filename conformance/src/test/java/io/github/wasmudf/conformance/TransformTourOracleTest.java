@@ -1,5 +1,7 @@
 package io.github.wasmudf.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TransformTourOracleTest {
   private static final int SEED = 20_261_122;
 
+  @RegisterExtension final PluginLog log = new PluginLog();
   @RegisterExtension final TestedPlugin plugin;
 
   TransformTourOracleTest(String engine) {
@@ -30,6 +33,13 @@ class TransformTourOracleTest {
       byte[] input = random.any();
       plugin.assertAnswers(null, input, oracle(input));
     }
+  }
+
+  @Test
+  void call_printsItsLength() {
+    plugin.assertAnswers(null, new byte[12], oracle(new byte[12]));
+    assertThat(log.lines())
+        .containsExactly("plugin transform_tour version 1: transform_tour: 12 bytes");
   }
 
   @Test
