@@ -1,6 +1,7 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.Column;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -10,6 +11,7 @@ import io.github.wasmudf.catalog.PluginRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.h2.engine.CastDataProvider;
 import org.h2.engine.Database;
@@ -102,6 +104,16 @@ final class H2Session implements AutoCloseable {
       lastText = text;
     }
     return lastParameters;
+  }
+
+  /** What an unquoted name in SQL must be to find a column of a plugin's. */
+  String identifier(Column column) {
+    if (!column.isPlain()) {
+      return column.name();
+    }
+    return session.getDatabase().getSettings().databaseToLower
+        ? column.name().toLowerCase(Locale.ROOT)
+        : session.getDatabase().getSettings().databaseToUpper ? column.sqlName() : column.name();
   }
 
   UdfSession udfs() {
