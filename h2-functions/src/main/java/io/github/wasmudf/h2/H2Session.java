@@ -128,6 +128,7 @@ final class H2Session implements AutoCloseable {
     return session;
   }
 
+  /** Also when the session is closed, which then knows none any more. */
   Database database() {
     return database;
   }

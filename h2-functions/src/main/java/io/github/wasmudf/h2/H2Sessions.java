@@ -3,13 +3,12 @@ package io.github.wasmudf.h2;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfRuntime;
 import io.github.wasmudf.UdfSession;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All H2 sessions of this JVM that have called us. A session leaves when H2 closes it, however that
@@ -19,7 +18,7 @@ final class H2Sessions {
   private static final H2Sessions SHARED = new H2Sessions();
 
   private final ConcurrentHashMap<SessionLocal, H2Session> sessions = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Database, UdfRuntime> runtimes = new ConcurrentHashMap<>();
+  private final Map<Database, UdfRuntime> runtimes = new HashMap<>();
 
   static H2Sessions shared() {
     return SHARED;
@@ -40,6 +39,10 @@ final class H2Sessions {
       throw failed;
     }
     sessions.put(session, entered);
+    if (session.isClosed()) {
+      // Closed by another thread after the hook was installed: it found nobody to see off.
+      leave(session);
+    }
     return entered;
   }
 
@@ -47,9 +50,7 @@ final class H2Sessions {
     H2Session left = sessions.remove(session);
     if (left != null) {
       left.close();
-      // A closed database must not be held by us: all that it had in memory would stay.
-      runtimes.computeIfPresent(
-          left.database(), (database, runtime) -> runtime.sessions().isEmpty() ? null : runtime);
+      forgetEmptyRuntimes();
     }
   }
 
@@ -62,17 +63,14 @@ final class H2Sessions {
     }
   }
 
-  /** Opens a session in the runtime of its database. */
-  UdfSession open(Database database, RuntimePolicy policy) {
-    AtomicReference<@Nullable UdfSession> opened = new AtomicReference<>();
-    runtimes.compute(
-        database,
-        (d, present) -> {
-          UdfRuntime runtime = present == null ? new UdfRuntime() : present;
-          opened.set(runtime.openSession(policy));
-          return runtime;
-        });
-    return Objects.requireNonNull(opened.get());
+  /** Opens the part of a session that knows no database. */
+  synchronized UdfSession open(Database database, RuntimePolicy policy) {
+    return runtimes.computeIfAbsent(database, key -> new UdfRuntime()).openSession(policy);
+  }
+
+  /** A database that is closed must not stay in memory because we knew it. */
+  private synchronized void forgetEmptyRuntimes() {
+    runtimes.values().removeIf(runtime -> runtime.sessions().isEmpty());
   }
 
   /** The sessions of one database, in no order. */
