@@ -9,9 +9,12 @@ import java.util.List;
  * @param wholeRow whether the one column holds each row's JSON text, whatever the row is
  */
 public record RowShape(List<Column> columns, boolean wholeRow) {
-  /** What holds when nobody names columns: {@code VALUE}, the JSON text of each row. */
+  /**
+   * What holds when nobody names columns: {@code ROW_JSON}, the JSON text of each row. (A shorter
+   * name such as {@code VALUE} would be a reserved word.)
+   */
   public static final RowShape JSON_TEXT =
-      new RowShape(List.of(new Column("VALUE", SqlType.of(SqlType.Kind.VARCHAR))), true);
+      new RowShape(List.of(new Column("ROW_JSON", SqlType.of(SqlType.Kind.VARCHAR))), true);
 
   public RowShape {
     columns = Column.requireTable(columns);

@@ -94,11 +94,18 @@ public final class UdfRows {
     } catch (JsonProcessingException malformed) {
       throw new UdfException(
           UdfError.BAD_RESULT,
-          place() + ": the result is not JSON: " + malformed.getOriginalMessage(),
+          place() + ": the result is not JSON: " + reason(malformed),
           malformed);
     } catch (IOException broken) {
       throw new UdfException(UdfError.INTERNAL, place() + ": cannot be read", broken);
     }
+  }
+
+  /** Without the position in the answer, which would be the reader's own and not the row's. */
+  private static String reason(JsonProcessingException malformed) {
+    String reason = malformed.getOriginalMessage();
+    int source = reason.indexOf(" (start marker at [");
+    return source < 0 ? reason : reason.substring(0, source);
   }
 
   private String place() {

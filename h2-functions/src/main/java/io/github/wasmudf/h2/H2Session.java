@@ -28,6 +28,7 @@ final class H2Session implements AutoCloseable {
   private final Database database;
   private final PluginTable plugins;
   private final UdfSession udfs;
+  private final ToldColumns toldColumns;
   private final Map<String, UdfFunction> functions = new HashMap<>();
   private PluginTable.@Nullable Snapshot snapshot;
   private String lastName = "";
@@ -38,6 +39,7 @@ final class H2Session implements AutoCloseable {
   H2Session(SessionLocal session, H2Sessions sessions) {
     this.session = session;
     this.plugins = new PluginTable(session);
+    this.toldColumns = new ToldColumns(session);
     this.database = session.getDatabase();
     this.udfs = sessions.open(database, readPolicy(session));
   }
@@ -104,6 +106,10 @@ final class H2Session implements AutoCloseable {
       lastText = text;
     }
     return lastParameters;
+  }
+
+  ToldColumns toldColumns() {
+    return toldColumns;
   }
 
   /** What an unquoted name in SQL must be to find a column of a plugin's. */

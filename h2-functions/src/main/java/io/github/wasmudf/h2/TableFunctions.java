@@ -42,12 +42,15 @@ public final class TableFunctions {
       }
       UdfFunction function = session.function(name);
       RowShape shape = call.shapeOf(function);
-      boolean callsPlugin =
-          !WasmTables.asksForColumns(connection) && input.getValueType() != Value.NULL;
+      if (WasmTables.asksForColumns(connection)) {
+        session.toldColumns().tell(name, parameters, shape);
+        return PluginRows.stream(session, shape.columns(), null);
+      }
+      session.toldColumns().require(name, parameters, shape);
       UdfRows rows =
-          callsPlugin
-              ? function.rows(call.call(), SqlValues.textBytes(input, session), shape)
-              : null;
+          input.getValueType() == Value.NULL
+              ? null
+              : function.rows(call.call(), SqlValues.textBytes(input, session), shape);
       return PluginRows.stream(session, shape.columns(), rows);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
