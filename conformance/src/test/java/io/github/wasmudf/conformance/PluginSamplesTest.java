@@ -9,10 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,37 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The SQL samples of {@code plugins/README.md} run and answer what the comment below them says. */
 class PluginSamplesTest {
   private static final Path SCRIPTS = Path.of("src/test/resources/scripts");
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```sql\\n(.*?)^```$");
-
-  /** A statement without its semicolon; the rows that stand below it, none when nothing does. */
-  private record Sample(String sql, List<String> rows) {}
 
   private static List<Sample> samples() throws IOException {
-    List<Sample> samples = new ArrayList<>();
-    Matcher blocks = BLOCK.matcher(Files.readString(Guests.folder().resolve("README.md")));
-    while (blocks.find()) {
-      StringBuilder sql = new StringBuilder();
-      List<String> rows = new ArrayList<>();
-      for (String line : blocks.group(1).lines().toList()) {
-        if (line.startsWith("-- ")) {
-          rows.add(line.substring("-- ".length()));
-          continue;
-        }
-        if (!rows.isEmpty() || sql.toString().endsWith(";")) {
-          samples.add(sample(sql, rows));
-          sql.setLength(0);
-          rows = new ArrayList<>();
-        }
-        sql.append(sql.isEmpty() ? "" : "\n").append(line);
-      }
-      samples.add(sample(sql, rows));
-    }
-    return samples;
-  }
-
-  private static Sample sample(StringBuilder sql, List<String> rows) {
-    assertThat(sql.toString()).endsWith(";");
-    return new Sample(sql.substring(0, sql.length() - 1), rows);
+    return Sample.of(Guests.folder().resolve("README.md"));
   }
 
   @ParameterizedTest

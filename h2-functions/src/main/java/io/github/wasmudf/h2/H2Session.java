@@ -79,7 +79,8 @@ final class H2Session implements AutoCloseable {
     if (last != null && name.equals(lastName)) {
       return last;
     }
-    UdfFunction function = functions.computeIfAbsent(name, this::resolve);
+    UdfFunction function =
+        functions.computeIfAbsent(name, key -> Uninterrupted.read(() -> resolve(key)));
     lastName = name;
     lastFunction = function;
     return function;

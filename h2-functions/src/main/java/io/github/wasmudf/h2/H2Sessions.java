@@ -26,7 +26,7 @@ final class H2Sessions {
 
   H2Session of(SessionLocal session) {
     H2Session present = sessions.get(session);
-    return present != null ? present : enter(session);
+    return present != null ? present : Uninterrupted.read(() -> enter(session));
   }
 
   private H2Session enter(SessionLocal session) {

@@ -128,13 +128,12 @@ final class PluginTable implements PluginCatalog {
   public byte[] readModule(PluginRecord plugin) {
     Cursor rows = rows(plugin.name(), plugin.version());
     if (!rows.next()) {
-      throw new UdfException(UdfError.NOT_FOUND, plugin.label() + " is not there any more");
+      throw new UdfException(UdfError.NOT_FOUND, "it is not there any more");
     }
     try (InputStream module = value(rows.get(), "MODULE").getInputStream()) {
       return module.readAllBytes();
     } catch (IOException broken) {
-      throw new UdfException(
-          UdfError.INTERNAL, plugin.label() + ": its module cannot be read", broken);
+      throw new UdfException(UdfError.INTERNAL, "its module cannot be read", broken);
     }
   }
 

@@ -51,15 +51,19 @@ class ConnectionLifeTest {
     assertThat(admin.value("SELECT COUNT(DISTINCT SESSION_ID) FROM WASM.INSTANCES"))
         .isEqualTo((long) CONNECTIONS);
     for (int i = 0; i < CONNECTIONS; i++) {
-      end(all[i], i % 4);
+      end(all[i], admin, i % 4);
     }
     database.assertNoInstances(admin);
   }
 
-  private static void end(Sql sql, int how) throws SQLException {
+  private static void end(Sql sql, Sql admin, int how) throws SQLException {
     switch (how) {
       case 0 -> sql.close();
-      case 1 -> sql.connection().abort(Runnable::run);
+      case 1 -> {
+        // H2's abort does nothing yet; should it ever, that must do too.
+        sql.connection().abort(Runnable::run);
+        sql.close();
+      }
       case 2 -> {
         sql.connection().setAutoCommit(false);
         sql.transform("naughty", "in a transaction");
@@ -68,7 +72,8 @@ class ConnectionLifeTest {
       default -> {
         sql.connection().setAutoCommit(false);
         assertThat(sql.sqlState("VALUES WASM_TRANSFORM('naughty', '!')")).isEqualTo("38W01");
-        sql.connection().abort(Runnable::run);
+        Object session = sql.value("CALL SESSION_ID()");
+        assertThat(admin.value("CALL ABORT_SESSION(?)", session)).isEqualTo(true);
       }
     }
   }

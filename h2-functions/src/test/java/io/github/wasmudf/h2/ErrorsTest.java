@@ -125,7 +125,7 @@ class ErrorsTest {
             "VALUES WASM_TRANSFORM_BLOB('naughty', ?)",
             new java.io.ByteArrayInputStream(new byte[70 << 20]));
     assertThat(stream.sqlState()).isEqualTo("38W04");
-    assertThat(stream.message()).contains("limit 67,108,864");
+    assertThat(stream.message()).contains("plugin naughty version 2", "limit 67,108,864");
   }
 
   @Test

@@ -110,6 +110,8 @@ class TransformTest {
         .isEqualTo(state);
     assertThat(sql.sqlState("VALUES WASM_TRANSFORM('echo', 'x', ?)", "{\"a\":\"\ud800\"}"))
         .isEqualTo(state);
+    assertThat(sql.failure("VALUES WASM_TRANSFORM('echo', ?)", "\udc00").message())
+        .contains("plugin echo version 1");
     assertThat(sql.transform("echo", "fine")).isEqualTo("fine");
   }
 
@@ -132,7 +134,7 @@ class TransformTest {
   void parametersMustBeAnObject(String parameters) throws SQLException {
     Sql.Failure failure = sql.failure("VALUES WASM_TRANSFORM('echo', 'x', ?)", parameters);
     assertThat(failure.sqlState()).isEqualTo("22W04");
-    assertThat(failure.message()).contains("parameters");
+    assertThat(failure.message()).contains("plugin echo version 1", "parameters");
     assertThat(sql.transform("echo", "fine")).isEqualTo("fine");
   }
 
