@@ -1,6 +1,7 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.Column;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -10,6 +11,7 @@ import io.github.wasmudf.catalog.PluginRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.h2.engine.CastDataProvider;
 import org.h2.engine.Database;
@@ -26,6 +28,7 @@ final class H2Session implements AutoCloseable {
   private final Database database;
   private final PluginTable plugins;
   private final UdfSession udfs;
+  private final ToldColumns toldColumns;
   private final Map<String, UdfFunction> functions = new HashMap<>();
   private PluginTable.@Nullable Snapshot snapshot;
   private String lastName = "";
@@ -36,6 +39,7 @@ final class H2Session implements AutoCloseable {
   H2Session(SessionLocal session, H2Sessions sessions) {
     this.session = session;
     this.plugins = new PluginTable(session);
+    this.toldColumns = new ToldColumns(session);
     this.database = session.getDatabase();
     this.udfs = sessions.open(database, readPolicy(session));
   }
@@ -103,6 +107,20 @@ final class H2Session implements AutoCloseable {
       lastText = text;
     }
     return lastParameters;
+  }
+
+  ToldColumns toldColumns() {
+    return toldColumns;
+  }
+
+  /** What an unquoted name in SQL must be to find a column of a plugin's. */
+  String identifier(Column column) {
+    if (!column.isPlain()) {
+      return column.name();
+    }
+    return session.getDatabase().getSettings().databaseToLower
+        ? column.name().toLowerCase(Locale.ROOT)
+        : session.getDatabase().getSettings().databaseToUpper ? column.sqlName() : column.name();
   }
 
   UdfSession udfs() {

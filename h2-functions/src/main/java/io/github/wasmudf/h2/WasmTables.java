@@ -143,7 +143,7 @@ public final class WasmTables {
   }
 
   /** H2 calls a table function first with this connection, only to learn its columns. */
-  private static boolean asksForColumns(Connection connection) throws SQLException {
+  static boolean asksForColumns(Connection connection) throws SQLException {
     return connection.getMetaData().getURL().equals("jdbc:columnlist:connection");
   }
 }
