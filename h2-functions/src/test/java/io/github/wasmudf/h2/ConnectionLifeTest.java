@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.testing.Guests;
+import java.lang.ref.Reference;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -88,11 +91,18 @@ class ConnectionLifeTest {
       }
       Sql admin = Sql.connect(url, "SA", "");
       admin.register("echo", TestGuests.echo());
-      for (int i = 0; i < 10; i++) {
-        Sql.connect(url, "SA", "").transform("echo", "x");
+      // Held to the end: a connection that is collected meanwhile would be closed by that.
+      List<Sql> open = new ArrayList<>();
+      try {
+        for (int i = 0; i < 10; i++) {
+          open.add(Sql.connect(url, "SA", ""));
+          open.get(i).transform("echo", "x");
+        }
+        assertThat(Engines.installed().liveInstances() - before).isEqualTo(10);
+        admin.run("SHUTDOWN" + how);
+      } finally {
+        Reference.reachabilityFence(open);
       }
-      assertThat(Engines.installed().liveInstances() - before).isEqualTo(10);
-      admin.run("SHUTDOWN" + how);
       awaitLive(before, how);
     }
   }
