@@ -1,4 +1,4 @@
-package io.github.wasmudf.h2;
+package io.github.wasmudf.jdbc;
 
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
@@ -10,19 +10,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@code WASM.PLUGIN} and {@code WASM.SETTING} in the caller's transaction. */
-final class PluginStore {
+/**
+ * Writes {@code WASM.PLUGIN} and {@code WASM.SETTING} in the caller's transaction, which it neither
+ * begins nor ends. As thread-safe as its connection.
+ */
+public final class PluginStore {
+  /** The setting that holds the database's policy as JSON. */
+  public static final String POLICY = "policy";
+
   private static final int MAX_ATTEMPTS = 5;
   private static final String DUPLICATE_KEY = "23505";
 
   private final Connection connection;
 
-  PluginStore(Connection connection) {
+  /** A store on a connection, which stays its owner's. */
+  public PluginStore(Connection connection) {
     this.connection = connection;
   }
 
   /** Adds a version and makes it the active one; answers its number. */
-  int add(String plugin, byte[] module, String options, PluginInspection found)
+  public int add(String plugin, byte[] module, String options, PluginInspection found)
       throws SQLException {
     int version = insertNext(plugin, module, options, found);
     activateOnly(plugin, version);
@@ -81,8 +88,12 @@ final class PluginStore {
     }
   }
 
-  /** Makes a stored version the active one. */
-  void activate(String plugin, int version) throws SQLException {
+  /**
+   * Makes a stored version the active one.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is none
+   */
+  public void activate(String plugin, int version) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT COUNT(*), COUNT(CASE WHEN VERSION = ? THEN 1 END) FROM WASM.PLUGIN"
@@ -106,8 +117,8 @@ final class PluginStore {
   private void activateOnly(String plugin, int version) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE WASM.PLUGIN SET ACTIVE = (VERSION = ?)"
-                + " WHERE PLUGIN = ? AND ACTIVE <> (VERSION = ?)")) {
+            "UPDATE WASM.PLUGIN SET ACTIVE = CASE WHEN VERSION = ? THEN TRUE ELSE FALSE END"
+                + " WHERE PLUGIN = ? AND (ACTIVE = TRUE OR VERSION = ?)")) {
       update.setInt(1, version);
       update.setString(2, plugin);
       update.setInt(3, version);
@@ -115,8 +126,12 @@ final class PluginStore {
     }
   }
 
-  /** Removes all versions; answers how many there were. */
-  int remove(String plugin) throws SQLException {
+  /**
+   * Removes all versions; answers how many there were.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there was none
+   */
+  public int remove(String plugin) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM WASM.PLUGIN WHERE PLUGIN = ?")) {
       delete.setString(1, plugin);
@@ -133,17 +148,20 @@ final class PluginStore {
   }
 
   /** Stores the database's policy; null removes it. */
-  void setPolicy(@Nullable String json) throws SQLException {
-    String sql =
-        json == null
-            ? "DELETE FROM WASM.SETTING WHERE NAME = ?"
-            : "MERGE INTO WASM.SETTING (NAME, SETTING) KEY (NAME) VALUES (?, ?)";
+  public void setPolicy(@Nullable String json) throws SQLException {
+    if (json == null) {
+      write("DELETE FROM WASM.SETTING WHERE NAME = ?", POLICY);
+    } else if (write("UPDATE WASM.SETTING SET SETTING = ? WHERE NAME = ?", json, POLICY) == 0) {
+      write("INSERT INTO WASM.SETTING (SETTING, NAME) VALUES (?, ?)", json, POLICY);
+    }
+  }
+
+  private int write(String sql, String... values) throws SQLException {
     try (PreparedStatement write = connection.prepareStatement(sql)) {
-      write.setString(1, SettingTable.POLICY);
-      if (json != null) {
-        write.setString(2, json);
+      for (int i = 0; i < values.length; i++) {
+        write.setString(i + 1, values[i]);
       }
-      write.executeUpdate();
+      return write.executeUpdate();
     }
   }
 }
