@@ -45,6 +45,11 @@ final class CalciteSession implements AutoCloseable {
     return udfs;
   }
 
+  /** What each plugin holds now; from any thread. */
+  List<UdfSession.Usage> usage() {
+    return udfs().usage();
+  }
+
   RuntimePolicy policy() {
     return udfs().policy();
   }

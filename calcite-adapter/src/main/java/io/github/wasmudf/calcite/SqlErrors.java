@@ -46,6 +46,21 @@ final class SqlErrors {
     return of(UdfError.INTERNAL, "wasm-udf failed: " + failed, failed);
   }
 
+  /** The SQL form of what Calcite itself threw where JDBC allows a {@code SQLException} only. */
+  static SQLException translateOther(Throwable failed) {
+    if (failed instanceof AvaticaClientRuntimeException raised
+        && raised.getCause() instanceof SQLException ours) {
+      return ours;
+    }
+    return failed instanceof Error || failed instanceof UdfException
+        ? translate(failed)
+        : new SQLException(
+            String.valueOf(failed.getMessage()),
+            UdfError.INTERNAL.sqlState(),
+            UdfError.INTERNAL.number(),
+            failed);
+  }
+
   /**
    * Throws the SQL form of whatever a function threw, in the one way that survives. Avatica lets
    * anything through {@code ResultSet.next()}, so there it is a {@code SQLException}; while it

@@ -30,6 +30,7 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   private final PluginSource plugins;
   private final RuntimePolicy policy;
   private final boolean readOnly;
+  private final Map<String, Table> tables = CatalogTables.all();
   private final UdfRuntime runtime = new UdfRuntime();
 
   WasmSchema(PluginSource plugins, RuntimePolicy policy, boolean readOnly) {
@@ -50,7 +51,7 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
 
   @Override
   protected Map<String, Table> getTableMap() {
-    return Map.of();
+    return tables;
   }
 
   PluginSource plugins() {

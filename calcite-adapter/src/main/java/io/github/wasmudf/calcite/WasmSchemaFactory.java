@@ -1,5 +1,7 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
 import java.util.Map;
 import org.apache.calcite.schema.Schema;
 import org.apache.calcite.schema.SchemaFactory;
@@ -21,8 +23,15 @@ public final class WasmSchemaFactory implements SchemaFactory {
     return install(root(parentSchema), SchemaOperands.of(operand));
   }
 
-  /** Adds the schema and the functions below a connection's root. */
+  /**
+   * Adds the schema and the functions below a connection's root.
+   *
+   * @throws UdfException {@code NAME_TAKEN} when they are there already
+   */
   static WasmSchema install(SchemaPlus root, SchemaOperands operands) {
+    if (WasmSchema.in(root) != null) {
+      throw new UdfException(UdfError.NAME_TAKEN, "this connection has the schema WASM already");
+    }
     WasmSchema schema = operands.schema();
     PluginFunctions.addTo(root);
     root.add(WasmSchema.NAME, schema);
