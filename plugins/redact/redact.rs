@@ -18,6 +18,7 @@
 mod arena;
 mod grammar;
 mod options;
+#[path = "../shared/params.rs"]
 mod params;
 
 use arena::Output;

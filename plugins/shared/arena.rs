@@ -150,6 +150,12 @@ impl Output {
         kept
     }
 
+    /// How many bytes have been written.
+    #[allow(dead_code)]
+    pub fn length(&self) -> usize {
+        self.cursor - self.start
+    }
+
     /// What has been written, as the ABI wants it.
     pub fn finish(&self) -> u64 {
         packed(self.start, self.cursor - self.start)

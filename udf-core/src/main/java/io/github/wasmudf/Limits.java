@@ -12,20 +12,16 @@ import java.util.Locale;
  * @param memoryBytes linear memory of one instance; rounded down to whole pages of 64 KiB
  * @param timeMillis one call, in milliseconds of wall clock
  * @param resultBytes one result
- * @param stackBytes native or Java stack that a guest may use
  * @param instances instances of one plugin in one connection
  * @param logLinesPerSecond lines a plugin may log; more are counted and dropped
- * @param sqlDepth nesting of SQL through plugins
  */
 public record Limits(
     long moduleBytes,
     long memoryBytes,
     long timeMillis,
     long resultBytes,
-    long stackBytes,
     int instances,
-    int logLinesPerSecond,
-    int sqlDepth) {
+    int logLinesPerSecond) {
 
   /** One page of linear memory, in bytes. */
   public static final int PAGE_BYTES = 65_536;
@@ -33,8 +29,7 @@ public record Limits(
   private static final long MIB = 1L << 20;
 
   /** What holds when nobody says otherwise. */
-  public static final Limits DEFAULT =
-      new Limits(32 * MIB, 64 * MIB, 5_000, 64 * MIB, 256 << 10, 4, 100, 4);
+  public static final Limits DEFAULT = new Limits(32 * MIB, 64 * MIB, 5_000, 64 * MIB, 4, 100);
 
   /** Beyond 32,767 pages a guest's memory does not fit a Java buffer. */
   private static final long MAX_MEMORY_BYTES = 32_767L * PAGE_BYTES;
@@ -44,10 +39,8 @@ public record Limits(
     require("memoryBytes", memoryBytes, PAGE_BYTES, MAX_MEMORY_BYTES);
     require("timeMillis", timeMillis, 1, 24 * 3_600_000L);
     require("resultBytes", resultBytes, 1, MAX_MEMORY_BYTES);
-    require("stackBytes", stackBytes, 64 << 10, 1 << 20);
     require("instances", instances, 1, 1_000);
     require("logLinesPerSecond", logLinesPerSecond, 0, 1_000_000);
-    require("sqlDepth", sqlDepth, 0, 64);
   }
 
   private static void require(String name, long value, long least, long most) {
@@ -66,41 +59,17 @@ public record Limits(
 
   /** These limits with another memory. */
   public Limits withMemoryBytes(long bytes) {
-    return new Limits(
-        moduleBytes,
-        bytes,
-        timeMillis,
-        resultBytes,
-        stackBytes,
-        instances,
-        logLinesPerSecond,
-        sqlDepth);
+    return new Limits(moduleBytes, bytes, timeMillis, resultBytes, instances, logLinesPerSecond);
   }
 
   /** These limits with another time for one call. */
   public Limits withTimeMillis(long millis) {
-    return new Limits(
-        moduleBytes,
-        memoryBytes,
-        millis,
-        resultBytes,
-        stackBytes,
-        instances,
-        logLinesPerSecond,
-        sqlDepth);
+    return new Limits(moduleBytes, memoryBytes, millis, resultBytes, instances, logLinesPerSecond);
   }
 
   /** These limits with another size for one result. */
   public Limits withResultBytes(long bytes) {
-    return new Limits(
-        moduleBytes,
-        memoryBytes,
-        timeMillis,
-        bytes,
-        stackBytes,
-        instances,
-        logLinesPerSecond,
-        sqlDepth);
+    return new Limits(moduleBytes, memoryBytes, timeMillis, bytes, instances, logLinesPerSecond);
   }
 
   /** The smaller of both, limit by limit: what a plugin asks for never widens what it may. */
@@ -110,9 +79,7 @@ public record Limits(
         Math.min(memoryBytes, wish.memoryBytes),
         Math.min(timeMillis, wish.timeMillis),
         Math.min(resultBytes, wish.resultBytes),
-        Math.min(stackBytes, wish.stackBytes),
         Math.min(instances, wish.instances),
-        Math.min(logLinesPerSecond, wish.logLinesPerSecond),
-        Math.min(sqlDepth, wish.sqlDepth));
+        Math.min(logLinesPerSecond, wish.logLinesPerSecond));
   }
 }

@@ -45,6 +45,14 @@ final class LoadedPlugin implements AutoCloseable {
     return settings.grants();
   }
 
+  /** What its rows look like when a call does not say it. */
+  RowShape rowShape() {
+    return settings.functions().stream()
+        .findFirst()
+        .map(table -> RowShape.of(table.columns()))
+        .orElse(RowShape.JSON_TEXT);
+  }
+
   String engine() {
     return engine;
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class UdfFunction {
   private final PluginRecord plugin;
   private final String engine;
+  private final RowShape rowShape;
   private final Pool<PluginInstance> pool;
   private final GuestOutput log;
   private final AtomicReference<PluginLoader.@Nullable Lease> lease;
@@ -28,6 +29,7 @@ public final class UdfFunction {
     LoadedPlugin loaded = lease.plugin();
     this.plugin = plugin;
     this.engine = loaded.engine();
+    this.rowShape = loaded.rowShape();
     this.log =
         loaded.grants().log()
             ? new GuestLog(plugin.label(), loaded.limits().logLinesPerSecond())
@@ -54,6 +56,21 @@ public final class UdfFunction {
   /** One row, text out; {@code INVALID_TEXT} when the plugin answers anything but UTF-8. */
   public String text(CallParameters parameters, byte[] input) {
     return (String) call(parameters.header(), input, true);
+  }
+
+  /** What its rows look like when a call does not say it; runs nothing. */
+  public RowShape rowShape() {
+    return rowShape;
+  }
+
+  /**
+   * One call, rows out. The plugin has answered when this returns; the rows are decoded one by one,
+   * and hold no instance.
+   *
+   * @param input not changed; not kept
+   */
+  public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
+    return UdfRows.of(plugin.label(), bytes(parameters, input), shape);
   }
 
   /**

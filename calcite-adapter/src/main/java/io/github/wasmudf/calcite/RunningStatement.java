@@ -1,6 +1,7 @@
 package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
@@ -47,7 +48,7 @@ final class RunningStatement {
   private final Map<List<Object>, Object> done = new HashMap<>();
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
-  private String lastText = "";
+  private @Nullable String lastText;
   private CallParameters lastParameters = CallParameters.NONE;
 
   private RunningStatement(CalciteSession session, AtomicBoolean cancelled, @Nullable Long millis) {
@@ -104,17 +105,37 @@ final class RunningStatement {
     return session;
   }
 
-  /** One row, text out. */
-  String text(String name, byte[] input, @Nullable String parameters) {
+  /**
+   * One row, text out.
+   *
+   * @param input asked for the bytes under the session's policy; its errors name the plugin
+   */
+  String text(String name, Input input, @Nullable String parameters) {
     synchronized (session) {
-      return function(name).text(parameters(parameters), input);
+      UdfFunction function = function(name);
+      return function.text(parameters(function, parameters), bytes(function, input));
     }
   }
 
   /** One row, bytes out. */
-  byte[] bytes(String name, byte[] input, @Nullable String parameters) {
+  byte[] bytes(String name, Input input, @Nullable String parameters) {
     synchronized (session) {
-      return function(name).bytes(parameters(parameters), input);
+      UdfFunction function = function(name);
+      return function.bytes(parameters(function, parameters), bytes(function, input));
+    }
+  }
+
+  /** A SQL value that is yet to be read. */
+  @FunctionalInterface
+  interface Input {
+    byte[] bytes(RuntimePolicy policy);
+  }
+
+  private byte[] bytes(UdfFunction function, Input input) {
+    try {
+      return input.bytes(session.policy());
+    } catch (UdfException unusable) {
+      throw unusable.about(function.plugin().label());
     }
   }
 
@@ -131,12 +152,16 @@ final class RunningStatement {
   }
 
   /** The parameters in a text; the last text's are kept, because rows repeat it. */
-  private CallParameters parameters(@Nullable String text) {
+  private CallParameters parameters(UdfFunction function, @Nullable String text) {
     if (text == null) {
       return CallParameters.NONE;
     }
     if (!text.equals(lastText)) {
-      lastParameters = CallParameters.of(text);
+      try {
+        lastParameters = CallParameters.of(text);
+      } catch (UdfException unusable) {
+        throw unusable.about(function.plugin().label());
+      }
       lastText = text;
     }
     return lastParameters;

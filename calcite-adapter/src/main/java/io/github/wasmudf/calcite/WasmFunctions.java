@@ -29,7 +29,7 @@ public final class WasmFunctions {
     }
     RunningStatement statement = RunningStatement.of(root);
     try {
-      return statement.text(name, SqlValues.bytes(input), parameters);
+      return statement.text(name, policy -> SqlValues.bytes(input), parameters);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.raise(failed);
     }
@@ -46,8 +46,7 @@ public final class WasmFunctions {
     }
     RunningStatement statement = RunningStatement.of(root);
     try {
-      byte[] bytes = SqlValues.bytes(input, statement.session().policy());
-      return statement.text(name, bytes, parameters);
+      return statement.text(name, policy -> SqlValues.bytes(input, policy), parameters);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.raise(failed);
     }
@@ -64,7 +63,7 @@ public final class WasmFunctions {
     }
     RunningStatement statement = RunningStatement.of(root);
     try {
-      return new ByteString(statement.bytes(name, input.getBytes(), parameters));
+      return new ByteString(statement.bytes(name, policy -> input.getBytes(), parameters));
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.raise(failed);
     }
@@ -81,8 +80,8 @@ public final class WasmFunctions {
     }
     RunningStatement statement = RunningStatement.of(root);
     try {
-      byte[] bytes = SqlValues.bytes(input, statement.session().policy());
-      return new ByteString(statement.bytes(name, bytes, parameters));
+      return new ByteString(
+          statement.bytes(name, policy -> SqlValues.bytes(input, policy), parameters));
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.raise(failed);
     }

@@ -27,7 +27,8 @@ import java.util.Set;
  *
  * <p>Records are divided by empty lines. {@code onlyif x} or {@code skipif x} before a record
  * chooses databases. Columns of a row are divided by a tab; an empty text is written {@code
- * (empty)} and binary as {@code X'..'}. {@code ${name}} stands for the module of a plugin as a SQL
+ * (empty)} and binary as {@code X'..'}. A line feed inside a value is written {@code \n}, a tab
+ * {@code \t} and a backslash {@code \\}. {@code ${name}} stands for the module of a plugin as a SQL
  * value.
  */
 record Script(String name, List<Statement> statements) {

@@ -34,7 +34,7 @@ final class ScriptRunner {
   }
 
   private void run(String where, Script.Statement statement) {
-    String sql = withModules(statement.sql());
+    String sql = statement.sql();
     switch (statement.kind()) {
       case OK -> assertThat(stateOf(sql)).as(where).isEqualTo("ok");
       case ROWS -> assertThat(rowsOf(where, sql)).as(where).isEqualTo(statement.expected());
@@ -67,12 +67,14 @@ final class ScriptRunner {
     }
   }
 
-  private List<String> rows(String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      if (!statement.execute(sql)) {
+  /** The rows of a statement as a script writes them; none when it answers no rows. */
+  List<String> rows(String statement) throws SQLException {
+    String sql = withModules(statement);
+    try (var running = connection.createStatement()) {
+      if (!running.execute(sql)) {
         return List.of();
       }
-      try (ResultSet rows = statement.getResultSet()) {
+      try (ResultSet rows = running.getResultSet()) {
         List<String> list = new ArrayList<>();
         while (rows.next()) {
           list.add(row(rows));
@@ -96,10 +98,19 @@ final class ScriptRunner {
         byte[] bytes = rows.getBytes(column);
         return bytes == null ? "NULL" : "X'" + HexFormat.of().formatHex(bytes) + "'";
       }
+      case java.sql.Types.BOOLEAN -> {
+        // A driver's text of it is its own: TRUE or true.
+        boolean value = rows.getBoolean(column);
+        return rows.wasNull() ? "NULL" : value ? "TRUE" : "FALSE";
+      }
       default -> {
         String value = rows.getString(column);
-        return value == null ? "NULL" : value.isEmpty() ? "(empty)" : value;
+        return value == null ? "NULL" : value.isEmpty() ? "(empty)" : escaped(value);
       }
     }
+  }
+
+  private static String escaped(String value) {
+    return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t");
   }
 }

@@ -3,6 +3,7 @@ package io.github.wasmudf.h2;
 import org.h2.engine.SessionLocal;
 import org.h2.index.Index;
 import org.h2.message.DbException;
+import org.h2.table.Column;
 import org.h2.table.VirtualTable;
 
 /**
@@ -19,6 +20,8 @@ final class CloseHook extends VirtualTable {
     super(session.getDatabase().getMainSchema(), 0, NAME);
     this.onClose = onClose;
     setTemporary(true);
+    // Whoever lists the columns of all tables asks this one too.
+    setColumns(new Column[0]);
   }
 
   /** Runs {@code onClose} once, when the session ends. */
@@ -31,6 +34,11 @@ final class CloseHook extends VirtualTable {
   @Override
   public void removeChildrenAndResources(SessionLocal session) {
     onClose.run();
+  }
+
+  @Override
+  public boolean canDrop() {
+    return false;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.Column;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -11,8 +12,10 @@ import io.github.wasmudf.jdbc.PluginStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.h2.engine.CastDataProvider;
+import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class H2Session implements AutoCloseable {
   private final SessionLocal session;
+  private final Database database;
   private final PluginTable plugins;
   private final UdfSession udfs;
+  private final ToldColumns toldColumns;
   private final Map<String, UdfFunction> functions = new HashMap<>();
   private PluginTable.@Nullable Snapshot snapshot;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
-  private String lastText = "";
+  private @Nullable String lastText;
   private CallParameters lastParameters = CallParameters.NONE;
 
   H2Session(SessionLocal session, H2Sessions sessions) {
     this.session = session;
     this.plugins = new PluginTable(session);
-    this.udfs = sessions.runtime(session).openSession(readPolicy(session));
+    this.toldColumns = new ToldColumns(session);
+    this.database = session.getDatabase();
+    this.udfs = sessions.open(database, readPolicy(session));
   }
 
   /** The session of the connection that H2 passes to a function. */
@@ -73,7 +80,8 @@ final class H2Session implements AutoCloseable {
     if (last != null && name.equals(lastName)) {
       return last;
     }
-    UdfFunction function = functions.computeIfAbsent(name, this::resolve);
+    UdfFunction function =
+        functions.computeIfAbsent(name, key -> Uninterrupted.read(() -> resolve(key)));
     lastName = name;
     lastFunction = function;
     return function;
@@ -102,6 +110,20 @@ final class H2Session implements AutoCloseable {
     return lastParameters;
   }
 
+  ToldColumns toldColumns() {
+    return toldColumns;
+  }
+
+  /** What an unquoted name in SQL must be to find a column of a plugin's. */
+  String identifier(Column column) {
+    if (!column.isPlain()) {
+      return column.name();
+    }
+    return session.getDatabase().getSettings().databaseToLower
+        ? column.name().toLowerCase(Locale.ROOT)
+        : session.getDatabase().getSettings().databaseToUpper ? column.sqlName() : column.name();
+  }
+
   UdfSession udfs() {
     return udfs;
   }
@@ -112,6 +134,11 @@ final class H2Session implements AutoCloseable {
 
   CastDataProvider castDataProvider() {
     return session;
+  }
+
+  /** Also when the session is closed, which then knows none any more. */
+  Database database() {
+    return database;
   }
 
   SessionLocal session() {

@@ -1,7 +1,11 @@
 package io.github.wasmudf.h2;
 
+import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfRuntime;
+import io.github.wasmudf.UdfSession;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
@@ -14,7 +18,7 @@ final class H2Sessions {
   private static final H2Sessions SHARED = new H2Sessions();
 
   private final ConcurrentHashMap<SessionLocal, H2Session> sessions = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Database, UdfRuntime> runtimes = new ConcurrentHashMap<>();
+  private final Map<Database, UdfRuntime> runtimes = new HashMap<>();
 
   static H2Sessions shared() {
     return SHARED;
@@ -22,7 +26,7 @@ final class H2Sessions {
 
   H2Session of(SessionLocal session) {
     H2Session present = sessions.get(session);
-    return present != null ? present : enter(session);
+    return present != null ? present : Uninterrupted.read(() -> enter(session));
   }
 
   private H2Session enter(SessionLocal session) {
@@ -35,6 +39,10 @@ final class H2Sessions {
       throw failed;
     }
     sessions.put(session, entered);
+    if (session.isClosed()) {
+      // Closed by another thread after the hook was installed: it found nobody to see off.
+      leave(session);
+    }
     return entered;
   }
 
@@ -42,6 +50,7 @@ final class H2Sessions {
     H2Session left = sessions.remove(session);
     if (left != null) {
       left.close();
+      forgetEmptyRuntimes();
     }
   }
 
@@ -52,17 +61,20 @@ final class H2Sessions {
         leave(session);
       }
     }
-    runtimes.values().removeIf(runtime -> runtime.sessions().isEmpty());
   }
 
-  UdfRuntime runtime(SessionLocal session) {
-    return runtimes.computeIfAbsent(session.getDatabase(), database -> new UdfRuntime());
+  /** Opens the part of a session that knows no database. */
+  synchronized UdfSession open(Database database, RuntimePolicy policy) {
+    return runtimes.computeIfAbsent(database, key -> new UdfRuntime()).openSession(policy);
+  }
+
+  /** A database that is closed must not stay in memory because we knew it. */
+  private synchronized void forgetEmptyRuntimes() {
+    runtimes.values().removeIf(runtime -> runtime.sessions().isEmpty());
   }
 
   /** The sessions of one database, in no order. */
   List<H2Session> of(Database database) {
-    return sessions.values().stream()
-        .filter(s -> !s.session().isClosed() && s.session().getDatabase() == database)
-        .toList();
+    return sessions.values().stream().filter(session -> session.database() == database).toList();
   }
 }

@@ -36,6 +36,9 @@ final class PluginTable implements PluginCatalog {
   private @Nullable Table table;
   private long tableFoundAt = -1;
 
+  /** When the statement began that last used a snapshot, in the terms of the table's data. */
+  private long usedBy = -1;
+
   PluginTable(SessionLocal session) {
     this.session = session;
     this.database = session.getDatabase();
@@ -52,6 +55,7 @@ final class PluginTable implements PluginCatalog {
 
   /** The present state; taken before reading, so that a change meanwhile is noticed later. */
   Snapshot snapshot() {
+    usedBy = session.getStatementModificationDataId();
     Table current = table();
     boolean repeatable = session.getIsolationLevel().compareTo(IsolationLevel.READ_COMMITTED) > 0;
     return new Snapshot(
@@ -60,8 +64,8 @@ final class PluginTable implements PluginCatalog {
 
   /**
    * Whether what was read at a snapshot still holds for the running statement. A change that was
-   * committed after the statement began does not count: a statement ends on the version that it
-   * began with.
+   * committed after the statement's first call does not count: a statement ends on the version that
+   * it began with. (Before its first call it has none yet, and the newest is as good as any.)
    */
   @SuppressWarnings("ReferenceEquality") // another object is another table, whatever it equals
   boolean isCurrent(Snapshot seen) {
@@ -69,10 +73,12 @@ final class PluginTable implements PluginCatalog {
     if (current != seen.table() || session.isUpdatedInCurrentTransaction(current)) {
       return false;
     }
+    long statement = session.getStatementModificationDataId();
     long data = current.getMaxDataModificationId();
-    if (data != seen.data() && data <= session.getStatementModificationDataId()) {
+    if (data != seen.data() && (data <= statement || statement != usedBy)) {
       return false;
     }
+    usedBy = statement;
     return seen.transaction() == null || seen.transaction() == session.getTransaction();
   }
 
@@ -122,13 +128,12 @@ final class PluginTable implements PluginCatalog {
   public byte[] readModule(PluginRecord plugin) {
     Cursor rows = rows(plugin.name(), plugin.version());
     if (!rows.next()) {
-      throw new UdfException(UdfError.NOT_FOUND, plugin.label() + " is not there any more");
+      throw new UdfException(UdfError.NOT_FOUND, "it is not there any more");
     }
     try (InputStream module = value(rows.get(), "MODULE").getInputStream()) {
       return module.readAllBytes();
     } catch (IOException broken) {
-      throw new UdfException(
-          UdfError.INTERNAL, plugin.label() + ": its module cannot be read", broken);
+      throw new UdfException(UdfError.INTERNAL, "its module cannot be read", broken);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.wasmudf.h2;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.sql.SQLException;
+import org.h2.api.ErrorCode;
 import org.h2.message.DbException;
 
 /** Where this library's exceptions become SQL's. */
@@ -11,16 +12,16 @@ final class SqlErrors {
 
   /**
    * The SQL form of whatever a function threw. An {@code Error} must not reach H2: it shuts the
-   * whole database down on an {@code OutOfMemoryError}.
+   * whole database down on an {@code OutOfMemoryError}, and on its own exception for one.
    */
   static SQLException translate(Throwable failed) {
     if (failed instanceof UdfException known) {
       return of(known.error(), known.getMessage(), known);
     }
-    if (failed instanceof DbException ofH2) {
+    if (failed instanceof DbException ofH2 && ofH2.getErrorCode() != ErrorCode.OUT_OF_MEMORY) {
       return ofH2.getSQLException();
     }
-    if (failed instanceof OutOfMemoryError) {
+    if (failed instanceof OutOfMemoryError || failed instanceof DbException) {
       return of(UdfError.MEMORY_LIMIT, "the Java heap is too small for this value", failed);
     }
     if (failed instanceof StackOverflowError) {

@@ -22,7 +22,7 @@ final class SqlValues {
   static byte[] textBytes(Value value, H2Session session) {
     return switch (value.getValueType()) {
       case Value.VARBINARY, Value.BINARY -> value.getBytesNoCopy();
-      case Value.BLOB, Value.CLOB -> lobBytes(value, session);
+      case Value.BLOB, Value.CLOB -> Uninterrupted.read(() -> lobBytes(value, session));
       case Value.JAVA_OBJECT -> throw noForm(value, "text");
       default -> UdfFunction.encode("the input", value.getString());
     };
@@ -37,7 +37,7 @@ final class SqlValues {
       case Value.VARBINARY, Value.BINARY, Value.JAVA_OBJECT -> value.getBytesNoCopy();
       case Value.VARCHAR, Value.CHAR, Value.VARCHAR_IGNORECASE, Value.ENUM ->
           UdfFunction.encode("the input", value.getString());
-      case Value.BLOB, Value.CLOB -> lobBytes(value, session);
+      case Value.BLOB, Value.CLOB -> Uninterrupted.read(() -> lobBytes(value, session));
       default -> value.convertTo(TypeInfo.TYPE_VARBINARY, session.castDataProvider()).getBytes();
     };
   }

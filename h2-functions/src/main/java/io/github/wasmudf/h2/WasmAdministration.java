@@ -60,10 +60,11 @@ public final class WasmAdministration {
     }
   }
 
-  /** The bytes of a module, no more than one may have. */
+  /** The bytes of a module; of one that is too large as many as show it. */
   static byte[] read(InputStream module, H2Session session) {
+    long limit = session.policy().limits().moduleBytes();
     try (module) {
-      return SqlValues.readBytes(module, session.policy().limits().moduleBytes());
+      return module.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
     } catch (IOException broken) {
       throw new UdfException(UdfError.INTERNAL, "the module cannot be read", broken);
     }

@@ -1,6 +1,8 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfFunction;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
@@ -35,8 +37,16 @@ public final class WasmFunctions {
     }
     try {
       H2Session session = H2Session.of(connection);
-      CallParameters call = session.parameters(parameters);
-      return session.function(name).text(call, SqlValues.textBytes(input, session));
+      UdfFunction function = session.function(name);
+      CallParameters call;
+      byte[] bytes;
+      try {
+        call = session.parameters(parameters);
+        bytes = SqlValues.textBytes(input, session);
+      } catch (UdfException unusable) {
+        throw unusable.about(function.plugin().label());
+      }
+      return function.text(call, bytes);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
     }
@@ -57,8 +67,16 @@ public final class WasmFunctions {
     }
     try {
       H2Session session = H2Session.of(connection);
-      CallParameters call = session.parameters(parameters);
-      return session.function(name).bytes(call, SqlValues.binaryBytes(input, session));
+      UdfFunction function = session.function(name);
+      CallParameters call;
+      byte[] bytes;
+      try {
+        call = session.parameters(parameters);
+        bytes = SqlValues.binaryBytes(input, session);
+      } catch (UdfException unusable) {
+        throw unusable.about(function.plugin().label());
+      }
+      return function.bytes(call, bytes);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
     }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Locale;
 import org.h2.tools.SimpleResultSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +29,18 @@ public final class WasmTables {
   public static ResultSet validate(
       Connection connection, @Nullable InputStream module, @Nullable String options)
       throws SQLException {
-    SimpleResultSet rows = new SimpleResultSet();
-    rows.addColumn("VALID", Types.BOOLEAN, 0, 0);
-    rows.addColumn("SQLSTATE", Types.VARCHAR, 5, 0);
-    rows.addColumn("MESSAGE", Types.VARCHAR, 4_096, 0);
-    rows.addColumn("ABI", Types.VARCHAR, 32, 0);
-    rows.addColumn("ENGINE", Types.VARCHAR, 32, 0);
-    rows.addColumn("SHA256", Types.VARCHAR, 64, 0);
-    rows.addColumn("BYTES", Types.BIGINT, 0, 0);
-    rows.addColumn("SELF_NAME", Types.VARCHAR, 4_096, 0);
-    rows.addColumn("SELF_VERSION", Types.VARCHAR, 4_096, 0);
-    rows.addColumn("DESCRIPTION", Types.VARCHAR, 4_096, 0);
+    Columns columns = new Columns(connection);
+    columns.add("VALID", Types.BOOLEAN, 0, 0);
+    columns.add("SQLSTATE", Types.VARCHAR, 5, 0);
+    columns.add("MESSAGE", Types.VARCHAR, 4_096, 0);
+    columns.add("ABI", Types.VARCHAR, 32, 0);
+    columns.add("ENGINE", Types.VARCHAR, 32, 0);
+    columns.add("SHA256", Types.VARCHAR, 64, 0);
+    columns.add("BYTES", Types.BIGINT, 0, 0);
+    columns.add("SELF_NAME", Types.VARCHAR, 4_096, 0);
+    columns.add("SELF_VERSION", Types.VARCHAR, 4_096, 0);
+    columns.add("DESCRIPTION", Types.VARCHAR, 4_096, 0);
+    SimpleResultSet rows = columns.rows;
     if (!asksForColumns(connection)) {
       try {
         addFinding(rows, connection, module, options);
@@ -92,13 +94,14 @@ public final class WasmTables {
    * An administrator sees all of this database, others see their own.
    */
   public static ResultSet instances(Connection connection) throws SQLException {
-    SimpleResultSet rows = new SimpleResultSet();
-    rows.addColumn("SESSION_ID", Types.INTEGER, 0, 0);
-    rows.addColumn("PLUGIN", Types.VARCHAR, 128, 0);
-    rows.addColumn("VERSION", Types.INTEGER, 0, 0);
-    rows.addColumn("ENGINE", Types.VARCHAR, 32, 0);
-    rows.addColumn("INSTANCES", Types.INTEGER, 0, 0);
-    rows.addColumn("MEMORY_BYTES", Types.BIGINT, 0, 0);
+    Columns columns = new Columns(connection);
+    columns.add("SESSION_ID", Types.INTEGER, 0, 0);
+    columns.add("PLUGIN", Types.VARCHAR, 128, 0);
+    columns.add("VERSION", Types.INTEGER, 0, 0);
+    columns.add("ENGINE", Types.VARCHAR, 32, 0);
+    columns.add("INSTANCES", Types.INTEGER, 0, 0);
+    columns.add("MEMORY_BYTES", Types.BIGINT, 0, 0);
+    SimpleResultSet rows = columns.rows;
     if (!asksForColumns(connection)) {
       try {
         addInstances(rows, H2Session.of(connection));
@@ -110,7 +113,7 @@ public final class WasmTables {
   }
 
   private static void addInstances(SimpleResultSet rows, H2Session asking) {
-    for (H2Session session : H2Sessions.shared().of(asking.session().getDatabase())) {
+    for (H2Session session : H2Sessions.shared().of(asking.database())) {
       if (session == asking || asking.isAdministrator()) {
         for (UdfSession.Usage usage : session.udfs().usage()) {
           rows.addRow(
@@ -125,8 +128,22 @@ public final class WasmTables {
     }
   }
 
+  /** The columns of a result, named as the install script's unquoted names are in a database. */
+  private static final class Columns {
+    final SimpleResultSet rows = new SimpleResultSet();
+    private final boolean lowerCase;
+
+    Columns(Connection connection) throws SQLException {
+      lowerCase = connection.getMetaData().storesLowerCaseIdentifiers();
+    }
+
+    void add(String name, int type, int precision, int scale) {
+      rows.addColumn(lowerCase ? name.toLowerCase(Locale.ROOT) : name, type, precision, scale);
+    }
+  }
+
   /** H2 calls a table function first with this connection, only to learn its columns. */
-  private static boolean asksForColumns(Connection connection) throws SQLException {
+  static boolean asksForColumns(Connection connection) throws SQLException {
     return connection.getMetaData().getURL().equals("jdbc:columnlist:connection");
   }
 }

@@ -1,6 +1,9 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.testing.Guests;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
 
 /** The guests of these tests that are more than one line. */
 final class TestGuests {
@@ -89,5 +92,20 @@ final class TestGuests {
             (i64.or (i64.shl (i64.const 64) (i64.const 32)) (i64.const %d))))
         """
             .formatted(text, turns, text.length()));
+  }
+
+  /** Answers its input; so many bytes of a custom section, which do not compress, follow it. */
+  static byte[] withRandomData(int size) {
+    byte[] module = naughty();
+    ByteBuffer section = ByteBuffer.allocate(module.length + size + 16).put(module).put((byte) 0);
+    byte[] name = {1, 'x'};
+    int length = name.length + size;
+    for (int shift = 0; shift < 28; shift += 7) {
+      section.put((byte) ((length >>> shift & 0x7f) | (shift < 21 ? 0x80 : 0)));
+    }
+    byte[] random = new byte[size];
+    new Random(size).nextBytes(random);
+    section.put(name).put(random);
+    return Arrays.copyOf(section.array(), section.position());
   }
 }

@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class PluginStore {
   public int add(String plugin, byte[] module, String options, PluginInspection found)
       throws SQLException {
     int version = insertNext(plugin, module, options, found);
+    lockVersions(plugin);
     activateOnly(plugin, version);
     return version;
   }
@@ -94,31 +97,38 @@ public final class PluginStore {
    * @throws UdfException {@code NOT_FOUND} when there is none
    */
   public void activate(String plugin, int version) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT COUNT(*), COUNT(CASE WHEN VERSION = ? THEN 1 END) FROM WASM.PLUGIN"
-                + " WHERE PLUGIN = ?")) {
-      select.setInt(1, version);
-      select.setString(2, plugin);
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        if (rows.getInt(1) == 0) {
-          throw unknown(plugin);
-        }
-        if (rows.getInt(2) == 0) {
-          throw new UdfException(
-              UdfError.NOT_FOUND, "plugin " + plugin + " has no version " + version);
-        }
-      }
+    List<Integer> versions = lockVersions(plugin);
+    if (versions.isEmpty()) {
+      throw unknown(plugin);
+    }
+    if (!versions.contains(version)) {
+      throw new UdfException(UdfError.NOT_FOUND, "plugin " + plugin + " has no version " + version);
     }
     activateOnly(plugin, version);
+  }
+
+  /** Of two who activate at once, one waits here: else each would miss what the other changes. */
+  private List<Integer> lockVersions(String plugin) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT VERSION FROM WASM.PLUGIN WHERE PLUGIN = ? FOR UPDATE")) {
+      select.setString(1, plugin);
+      List<Integer> versions = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          versions.add(rows.getInt(1));
+        }
+      }
+      return versions;
+    }
   }
 
   private void activateOnly(String plugin, int version) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE WASM.PLUGIN SET ACTIVE = CASE WHEN VERSION = ? THEN TRUE ELSE FALSE END"
-                + " WHERE PLUGIN = ? AND (ACTIVE = TRUE OR VERSION = ?)")) {
+                + " WHERE PLUGIN = ?"
+                + " AND ACTIVE <> CASE WHEN VERSION = ? THEN TRUE ELSE FALSE END")) {
       update.setInt(1, version);
       update.setString(2, plugin);
       update.setInt(3, version);
@@ -151,9 +161,20 @@ public final class PluginStore {
   public void setPolicy(@Nullable String json) throws SQLException {
     if (json == null) {
       write("DELETE FROM WASM.SETTING WHERE NAME = ?", POLICY);
-    } else if (write("UPDATE WASM.SETTING SET SETTING = ? WHERE NAME = ?", json, POLICY) == 0) {
-      write("INSERT INTO WASM.SETTING (SETTING, NAME) VALUES (?, ?)", json, POLICY);
+    } else if (updatePolicy(json) == 0) {
+      try {
+        write("INSERT INTO WASM.SETTING (SETTING, NAME) VALUES (?, ?)", json, POLICY);
+      } catch (SQLException taken) {
+        // Another connection was faster.
+        if (!DUPLICATE_KEY.equals(taken.getSQLState()) || updatePolicy(json) == 0) {
+          throw taken;
+        }
+      }
     }
+  }
+
+  private int updatePolicy(String json) throws SQLException {
+    return write("UPDATE WASM.SETTING SET SETTING = ? WHERE NAME = ?", json, POLICY);
   }
 
   private int write(String sql, String... values) throws SQLException {

@@ -4,6 +4,7 @@ import io.github.wasmudf.Grants;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.host.UntrustedReader;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 the digest that the module must have, or null
  * @param limits what the plugin asks for
  * @param grants what the plugin asks for
+ * @param functions what it declares
  */
 public record PluginSettings(
     @Nullable String name,
@@ -27,7 +29,8 @@ public record PluginSettings(
     String engine,
     @Nullable String sha256,
     Limits limits,
-    Grants grants) {
+    Grants grants,
+    List<DeclaredFunction> functions) {
 
   private static final String SECTION = "manifest";
   private static final String SECTION_NAME = "custom section \"manifest\"";
@@ -42,7 +45,8 @@ public record PluginSettings(
    * @throws io.github.wasmudf.UdfException {@code BAD_OPTION} naming the key that cannot be used
    */
   public static PluginSettings of(ModuleImage image, String options, Limits limits, Grants grants) {
-    PluginSettings base = new PluginSettings(null, null, null, AUTO, AUTO, null, limits, grants);
+    PluginSettings base =
+        new PluginSettings(null, null, null, AUTO, AUTO, null, limits, grants, List.of());
     PluginSettings ofModule =
         image
             .outline()
@@ -54,7 +58,8 @@ public record PluginSettings(
 
   /** The part of the same JSON form that a database's policy has. */
   public static PluginSettings ofPolicy(String json, String engine, Limits limits, Grants grants) {
-    PluginSettings base = new PluginSettings(null, null, null, AUTO, engine, null, limits, grants);
+    PluginSettings base =
+        new PluginSettings(null, null, null, AUTO, engine, null, limits, grants, List.of());
     return new SettingsReader("policy", base, SettingsReader.POLICY_KEYS).read(json);
   }
 
@@ -71,6 +76,7 @@ public record PluginSettings(
         engine,
         sha256,
         limitCeiling.narrowedBy(limits),
-        grantCeiling.narrowedBy(grants));
+        grantCeiling.narrowedBy(grants),
+        functions);
   }
 }

@@ -59,10 +59,11 @@ public final class LimitedModule {
     int count = in.readCount();
     writeU32(section, count);
     for (int i = 0; i < count; i++) {
+      // Several memories or tables share what one may have.
       if (id == MEMORY_SECTION) {
-        writeMemory(section, in);
+        writeMemory(section, in, maxPages / count);
       } else {
-        writeTable(section, in);
+        writeTable(section, in, MAX_TABLE_ELEMENTS / count);
       }
     }
     section.write(bytes, in.position(), in.left());
@@ -71,16 +72,16 @@ public final class LimitedModule {
     out.writeBytes(section.toByteArray());
   }
 
-  private void writeMemory(ByteArrayOutputStream section, BinaryReader in) {
+  private void writeMemory(ByteArrayOutputStream section, BinaryReader in, long most) {
     Size size = in.readSize(false);
     if (size.shared()) {
       throw new UdfException(
           UdfError.INVALID_MODULE, "shared memories are not supported; build without threads");
     }
-    writeSize(section, size, maxPages, "guest memory in pages of 64 KiB");
+    writeSize(section, size, most, "guest memory in pages of 64 KiB");
   }
 
-  private void writeTable(ByteArrayOutputStream section, BinaryReader in) {
+  private void writeTable(ByteArrayOutputStream section, BinaryReader in, long most) {
     int from = in.position();
     int first = in.readByte();
     if (first == 0x40) {
@@ -91,7 +92,7 @@ public final class LimitedModule {
     typed.readValueType();
     section.write(bytes, from, typed.position() - from);
     in.skip(typed.position() - in.position());
-    writeSize(section, in.readSize(false), MAX_TABLE_ELEMENTS, "table elements");
+    writeSize(section, in.readSize(false), most, "table elements");
   }
 
   private static void writeSize(ByteArrayOutputStream section, Size size, long most, String what) {

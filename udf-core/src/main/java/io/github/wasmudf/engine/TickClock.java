@@ -89,13 +89,24 @@ public final class TickClock {
   @SuppressWarnings({"NonAtomicVolatileUpdate", "NonAtomicOperationOnVolatileField"}) // one writer
   private void tick() {
     now = now + 1;
-    for (Runnable listener : listeners) {
-      try {
-        listener.run();
-      } catch (RuntimeException | Error unexpected) {
-        System.getLogger(TickClock.class.getName())
-            .log(System.Logger.Level.ERROR, "clock listener failed", unexpected);
-      }
+    listeners.forEach(TickClock::call);
+  }
+
+  private static void call(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException | Error unexpected) {
+      report(unexpected);
+    }
+  }
+
+  /** Whatever happens, an exhausted heap too, the clock goes on: without it no limit holds. */
+  private static void report(Throwable unexpected) {
+    try {
+      System.getLogger(TickClock.class.getName())
+          .log(System.Logger.Level.ERROR, "clock listener failed", unexpected);
+    } catch (RuntimeException | Error noWayToSayIt) {
+      // The next tick tries again.
     }
   }
 }

@@ -53,6 +53,22 @@ interface CallContract {
   }
 
   @Test
+  default void call_ofAnExportWithAnUnusualName() {
+    String wat = "(module (func (export \"a\\00\\n\\f0\\9f\\a6\\80\") (result i32) (i32.const 5)))";
+    try (Guest guest = Guest.open(engine(), wat)) {
+      assertThat(guest.instance().call("a\0\n\uD83E\uDD80")).isEqualTo(5);
+    }
+  }
+
+  @Test
+  default void call_withTheWrongNumberOfArguments_isAnErrorAndHarmless() {
+    try (Guest guest = Guest.open(engine(), "(module (func (export \"f\") (param i32)))")) {
+      assertThatThrownBy(() -> guest.instance().call("f")).isInstanceOf(UdfException.class);
+      assertThat(guest.instance().call("f", 1)).isZero();
+    }
+  }
+
+  @Test
   default void read_copiesWhatLiesInMemoryAndNothingElse() {
     String wat = "(module (memory (export \"memory\") 1) (data (i32.const 65533) \"end\"))";
     try (Guest guest = Guest.open(engine(), wat)) {

@@ -21,6 +21,14 @@ import run.endive.wasm.WasmModule;
 final class EndiveCompiler {
   private static final System.Logger LOG = System.getLogger(EndiveEngine.class.getName());
 
+  static {
+    try {
+      StackRoom.prepare();
+    } catch (ClassNotFoundException otherVersion) {
+      LOG.log(Level.WARNING, "this version of Endive was not tested", otherVersion);
+    }
+  }
+
   private EndiveCompiler() {}
 
   static EndiveModule compile(ModuleImage image, Limits limits) {

@@ -27,7 +27,7 @@ final class EndiveInstance implements WasmInstance {
   private final DirectFunctions functions;
   final GuestFaults faults;
   private final Limits limits;
-  private final InterruptGuard guard;
+  final InterruptGuard guard;
   private final GuestSystem system;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -117,10 +117,6 @@ final class EndiveInstance implements WasmInstance {
    * @throws UdfException whatever the code threw, in our words; the instance is then unusable
    */
   <R> @Nullable R run(GuestCode<R> code, byte[] head, byte[] data) {
-    if (failed) {
-      throw new UdfException(
-          UdfError.INTERNAL, "the plugin's instance failed before and cannot be called again");
-    }
     guest();
     return guarded(code, head, data);
   }
@@ -144,7 +140,7 @@ final class EndiveInstance implements WasmInstance {
       throw faults.noStack;
     } catch (OutOfMemoryError noHeap) {
       failed = true;
-      throw GuestFaults.noHeap();
+      throw faults.noHeap;
     }
     return result;
   }
@@ -156,16 +152,30 @@ final class EndiveInstance implements WasmInstance {
       return;
     }
     failed = true;
+    if (thrown instanceof OutOfMemoryError) {
+      // It is the guest that fills the heap: without its memory there is room to say so.
+      release();
+    }
+    StackRoom.require();
     UdfException failure = describe(thrown, fired);
     system.afterCall();
     throw failure;
   }
 
-  /** What this instance is made of, unless it is closed. */
+  private void release() {
+    guest = null;
+    system.detach();
+  }
+
+  /** What this instance is made of, while it is usable. */
   Guest guest() {
     Guest current = guest;
-    if (current == null) {
-      throw new UdfException(UdfError.INTERNAL, "the plugin's instance is closed");
+    if (current == null || failed) {
+      throw new UdfException(
+          UdfError.INTERNAL,
+          failed
+              ? "the plugin's instance failed before and cannot be called again"
+              : "the plugin's instance is closed");
     }
     return current;
   }
@@ -235,7 +245,7 @@ final class EndiveInstance implements WasmInstance {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      guest = null;
+      release();
       guard.retire();
       EndiveEngine.LIVE_INSTANCES.decrementAndGet();
     }

@@ -12,6 +12,7 @@ import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.host.GuestOutput;
 import java.security.SecureRandom;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.ImportFunction;
 import run.endive.runtime.ImportMemory;
@@ -19,6 +20,7 @@ import run.endive.runtime.ImportTable;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
+import run.endive.runtime.TableInstance;
 
 /**
  * The locked-down WASI of our companion modules beside one guest; {@code control.wat} says what
@@ -32,8 +34,10 @@ final class EndiveWasi implements GuestSystem {
   private final GuestOutput output;
   private final boolean readsClock;
   private final Instance control;
-  private final Instance trampolines;
   private final Memory controlMemory;
+
+  /** Null once it is detached: its table leads to the guest's memory. */
+  private volatile @Nullable Instance trampolines;
 
   private EndiveWasi(ModuleOutline outline, WasiAccess access) {
     this.outline = outline;
@@ -60,13 +64,14 @@ final class EndiveWasi implements GuestSystem {
 
   @Override
   public ImportValues imports() {
+    Instance target = Objects.requireNonNull(trampolines);
     return ImportValues.builder()
         .addFunction(
             outline.imports().stream()
                 .map(
                     wanted ->
                         ImportFunction.exportAsImport(
-                            wanted.module(), wanted.name(), trampolines, wanted.name()))
+                            wanted.module(), wanted.name(), target, wanted.name()))
                 .toArray(ImportFunction[]::new))
         .build();
   }
@@ -78,13 +83,12 @@ final class EndiveWasi implements GuestSystem {
     }
     // Its element segment puts its functions into the table through which the trampolines jump.
     Companion code = Companion.of(WASI);
+    TableInstance table = Objects.requireNonNull(trampolines).exports().table("table");
     code.instantiate(
         ImportValues.builder()
             .addFunction(code.importsFrom(CONTROL, control))
             .addMemory(new ImportMemory("guest", "memory", memory))
-            .addTable(
-                new ImportTable(
-                    WASI_TRAMPOLINES.importName(), "table", trampolines.exports().table("table")))
+            .addTable(new ImportTable(WASI_TRAMPOLINES.importName(), "table", table))
             .build());
   }
 
@@ -107,6 +111,11 @@ final class EndiveWasi implements GuestSystem {
       output.write(controlMemory.read(at), controlMemory.readBytes(from, length));
       at = from + length;
     }
+  }
+
+  @Override
+  public void detach() {
+    trampolines = null;
   }
 
   @Override

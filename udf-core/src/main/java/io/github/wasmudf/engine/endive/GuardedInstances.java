@@ -1,13 +1,11 @@
 package io.github.wasmudf.engine.endive;
 
 import io.github.wasmudf.engine.TickClock;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All guards of this JVM. Listens to the clock only while there are any. */
 final class GuardedInstances {
-  private static final Set<InterruptGuard> GUARDS = ConcurrentHashMap.newKeySet();
+  private static final CopyOnWriteArrayList<InterruptGuard> GUARDS = new CopyOnWriteArrayList<>();
   private static final Runnable LISTENER = GuardedInstances::tick;
 
   private GuardedInstances() {}
@@ -24,20 +22,15 @@ final class GuardedInstances {
     return guard;
   }
 
+  /** Allocates nothing unless a guard is done with: the heap may be full when it matters. */
   private static void tick() {
-    Set<InterruptGuard> done = new HashSet<>();
-    for (InterruptGuard guard : GUARDS) {
-      if (guard.tick()) {
-        done.add(guard);
-      }
-    }
-    if (!done.isEmpty()) {
-      forget(done);
+    GUARDS.removeIf(InterruptGuard::tick);
+    if (GUARDS.isEmpty()) {
+      stopListening();
     }
   }
 
-  private static synchronized void forget(Set<InterruptGuard> done) {
-    GUARDS.removeAll(done);
+  private static synchronized void stopListening() {
     if (GUARDS.isEmpty()) {
       TickClock.shared().remove(LISTENER);
     }

@@ -19,6 +19,9 @@ final class GuestFaults {
   final UdfException noStack =
       new UdfException(UdfError.TRAP, "trap: " + TrapKind.STACK_EXHAUSTED.text());
 
+  /** The same for when there is no heap left. */
+  final UdfException noHeap = noHeap();
+
   private final GuestFunctionNames names;
 
   GuestFaults(GuestFunctionNames names) {

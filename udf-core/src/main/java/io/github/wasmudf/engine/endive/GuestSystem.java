@@ -26,6 +26,9 @@ interface GuestSystem {
         public void afterCall() {}
 
         @Override
+        public void detach() {}
+
+        @Override
         public @Nullable UdfException endedBy() {
           return null;
         }
@@ -42,6 +45,9 @@ interface GuestSystem {
 
   /** Delivers what the guest printed, however the call ended. */
   void afterCall();
+
+  /** Lets go of the guest's memory. */
+  void detach();
 
   /** Why this system itself ended the call with a trap, or null when it did not. */
   @Nullable UdfException endedBy();

@@ -164,6 +164,9 @@ final class InterruptGuard {
     boolean overdue = false;
     try {
       overdue = isOverdueForCertain(caller);
+    } catch (OutOfMemoryError noRoomForTheTrace) {
+      // Again at the next tick; meanwhile the other guards have their turn.
+      overdue = false;
     } finally {
       if (!overdue) {
         STATE.compareAndSet(this, REQUESTED, NONE);

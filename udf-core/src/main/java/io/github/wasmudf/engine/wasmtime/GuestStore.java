@@ -18,6 +18,7 @@ import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.ModuleOutline.Import;
 import io.github.wasmudf.engine.WasiImports;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -103,10 +104,13 @@ final class GuestStore implements AutoCloseable {
 
   private List<Extern> wasiImports(Linker linker, ModuleOutline outline) {
     String trampolines = CompanionModule.WASI_TRAMPOLINES.importName();
-    return outline.imports().stream()
-        .map(wanted -> linker.get(store, trampolines, wanted.name()).orElseThrow())
-        .peek(function -> handles.keep(function.func()))
-        .toList();
+    List<Extern> functions = new ArrayList<>();
+    for (Import wanted : outline.imports()) {
+      Extern function = linker.get(store, trampolines, wanted.name()).orElseThrow();
+      handles.keep(function.func());
+      functions.add(function);
+    }
+    return functions;
   }
 
   private static boolean isControls(Import wanted) {

@@ -39,10 +39,10 @@ record NativeLibrary(@Nullable Wasmtime wasmtime, @Nullable String problem) {
     return result != null ? result : new NativeLibrary(null, "its loader ended unexpectedly");
   }
 
-  @SuppressWarnings("CatchAndPrintStackTrace") // nothing is printed; the problem is the answer
   private static NativeLibrary load() {
     try {
       Wasmtime wasmtime = new Wasmtime();
+      UnpackedLibrary.delete();
       StackProbe.warmUp();
       return new NativeLibrary(wasmtime, null);
     } catch (RuntimeException | Error problem) {

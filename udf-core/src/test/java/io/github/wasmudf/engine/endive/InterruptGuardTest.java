@@ -37,12 +37,12 @@ final class InterruptGuardTest {
   private static final byte[] EMPTY = {};
   private static final Limits SHORT = Limits.DEFAULT.withTimeMillis(50);
 
-  /** Runs for as many turns as its input is long, times a thousand. */
+  /** Runs for as many turns as its input is long, times twenty thousand. */
   private static final String WORKER =
       EndiveOnlyTest.transform(
           """
           (block $done (loop $next
-            (br_if $done (i32.ge_u (local.get $i) (i32.mul (local.get $n) (i32.const 1000))))
+            (br_if $done (i32.ge_u (local.get $i) (i32.mul (local.get $n) (i32.const 20000))))
             (local.set $i (i32.add (local.get $i) (i32.const 1)))
             (br $next)))
           (i64.const 1)""");
@@ -121,7 +121,7 @@ final class InterruptGuardTest {
       BytesCall call = instance.bind(PROTOCOL);
       Thread caller = Thread.currentThread();
       try (Other other = new Other(() -> sleepAndRun(caller::interrupt))) {
-        assertError(UdfError.CANCELLED, () -> call.call(EMPTY, new byte[100_000]));
+        assertError(UdfError.CANCELLED, () -> call.call(EMPTY, new byte[200_000]));
         assertThat(Thread.interrupted()).isTrue();
         other.join();
       }
@@ -143,7 +143,7 @@ final class InterruptGuardTest {
         WasmInstance instance = module.instantiate(Limits.DEFAULT, WasiAccess.NONE)) {
       BytesCall call = instance.bind(PROTOCOL);
       try (Other other = new Other(() -> sleepAndRun(instance::close))) {
-        assertError(UdfError.CANCELLED, () -> call.call(EMPTY, new byte[100_000]));
+        assertError(UdfError.CANCELLED, () -> call.call(EMPTY, new byte[200_000]));
         other.join();
       }
       assertThat(Thread.currentThread().isInterrupted()).isFalse();

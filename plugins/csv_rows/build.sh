@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Builds csv_rows.wasm into the folder given, or into this one.
+set -eu
+output=$(cd "${1:-$(dirname "$0")}" && pwd)
+cd "$(dirname "$0")"
+exec sh ../shared/rust.sh csv_rows "$output" 16384 \
+  alloc dealloc transform plugin_version plugin_name plugin_description

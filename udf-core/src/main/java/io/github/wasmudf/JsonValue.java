@@ -1,0 +1,229 @@
+package io.github.wasmudf;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.util.function.Function;
+
+/**
+ * The value at which a parser stands, as the types want to have it. A guest wrote it: whatever is
+ * not exactly what a type asks for is refused with {@code BAD_RESULT}. Numbers may be written as
+ * JSON strings, because JSON writers in guests often keep large or exact numbers that way.
+ */
+final class JsonValue {
+  private static final int MAX_SHOWN_CHARS = 60;
+  private static final int MAX_DIGITS_OF_LONG = 18;
+
+  private final JsonParser parser;
+
+  JsonValue(JsonParser parser) {
+    this.parser = parser;
+  }
+
+  boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  boolean truth() throws IOException {
+    JsonToken token = parser.currentToken();
+    String text = token.isScalarValue() ? parser.getText() : "";
+    boolean isTrue = text.equalsIgnoreCase("true");
+    if (token.isNumeric() || (!isTrue && !text.equalsIgnoreCase("false"))) {
+      throw mismatch("not true or false");
+    }
+    return isTrue;
+  }
+
+  /** A whole number; 5.0 and 5e2 are such too. */
+  long whole(long least, long most) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return inRange(parser.getLongValue(), least, most);
+    }
+    String text = numberText();
+    if (isShortWhole(text)) {
+      return inRange(Long.parseLong(text), least, most);
+    }
+    BigDecimal number = new BigDecimal(text);
+    if (number.signum() != 0 && number.stripTrailingZeros().scale() > 0) {
+      throw mismatch("not a whole number");
+    }
+    try {
+      return inRange(number.longValueExact(), least, most);
+    } catch (ArithmeticException tooLarge) {
+      throw mismatch("out of range");
+    }
+  }
+
+  private long inRange(long number, long least, long most) throws IOException {
+    if (number < least || number > most) {
+      throw mismatch("out of range");
+    }
+    return number;
+  }
+
+  private static boolean isShortWhole(String text) {
+    int from = text.startsWith("-") ? 1 : 0;
+    if (text.length() == from || text.length() - from > MAX_DIGITS_OF_LONG) {
+      return false;
+    }
+    return text.chars().skip(from).allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  float real() throws IOException {
+    float number = Float.parseFloat(numberText());
+    if (Float.isInfinite(number)) {
+      throw mismatch("out of range");
+    }
+    return number;
+  }
+
+  double approximate() throws IOException {
+    double number = Double.parseDouble(numberText());
+    if (Double.isInfinite(number)) {
+      throw mismatch("out of range");
+    }
+    return number;
+  }
+
+  BigDecimal decimal(int precision, int scale) throws IOException {
+    BigDecimal number = new BigDecimal(numberText()).stripTrailingZeros();
+    if (number.scale() > scale) {
+      throw mismatch("more digits behind the point than " + scale);
+    }
+    // Before setScale, which would write out all the zeros of 1e999999999.
+    if ((long) number.precision() - number.scale() > precision - scale) {
+      throw mismatch("out of range");
+    }
+    return number.setScale(scale, RoundingMode.UNNECESSARY);
+  }
+
+  /** The text of a number, checked so that the JDK's parsers neither refuse nor misread it. */
+  private String numberText() throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token.isNumeric()) {
+      return requireExponent(parser.getText());
+    }
+    if (token != JsonToken.VALUE_STRING) {
+      throw mismatch("not a number");
+    }
+    String text = parser.getText();
+    // As JSON itself writes numbers, but leading zeros and a plus are no harm.
+    if (text.length() > RowJson.MAX_NUMBER_CHARS || !isNumber(text)) {
+      throw mismatch("not a number");
+    }
+    return requireExponent(text);
+  }
+
+  private static boolean isNumber(String text) {
+    int at = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+    int end = digits(text, at);
+    boolean some = end > at;
+    if (end < text.length() && text.charAt(end) == '.') {
+      int fraction = end + 1;
+      end = digits(text, fraction);
+      some = some && end > fraction;
+    }
+    if (some && end < text.length() && (text.charAt(end) | 0x20) == 'e') {
+      int exponent = end + 1;
+      if (exponent < text.length() && "+-".indexOf(text.charAt(exponent)) >= 0) {
+        exponent++;
+      }
+      end = digits(text, exponent);
+      some = end > exponent;
+    }
+    return some && end == text.length();
+  }
+
+  private static int digits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  /** An exponent of more than nine digits is beyond what {@code BigDecimal} reads. */
+  private String requireExponent(String text) throws IOException {
+    int exponent = Math.max(text.lastIndexOf('e'), text.lastIndexOf('E'));
+    if (exponent >= 0 && text.length() - exponent > 10) {
+      throw mismatch("out of range");
+    }
+    return text;
+  }
+
+  /** A string that a parser must understand; its exceptions mean that it does not. */
+  <T> T parsed(Function<String, T> parse) throws IOException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw mismatch("not a JSON string");
+    }
+    try {
+      return parse.apply(parser.getText());
+    } catch (DateTimeException | IllegalArgumentException malformed) {
+      throw mismatch("not such a value");
+    }
+  }
+
+  String characters() throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_STRING ? valid(parser.getText()) : jsonText();
+  }
+
+  /** The value's JSON text, compact; its numbers are as the guest wrote them. */
+  String jsonText() throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = RowJson.FACTORY.createGenerator(text)) {
+      int depth = 0;
+      do {
+        copy(generator);
+        depth += parser.currentToken().isStructStart() ? 1 : 0;
+        depth -= parser.currentToken().isStructEnd() ? 1 : 0;
+      } while (depth > 0 && parser.nextToken() != null);
+    }
+    return text.toString();
+  }
+
+  private void copy(JsonGenerator generator) throws IOException {
+    switch (parser.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> generator.writeNumber(parser.getText());
+      case VALUE_STRING -> generator.writeString(valid(parser.getText()));
+      case FIELD_NAME -> generator.writeFieldName(valid(parser.currentName()));
+      default -> generator.copyCurrentEvent(parser);
+    }
+  }
+
+  /** JSON can write half of a surrogate pair; no database can. */
+  private static String valid(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(++i));
+        if (!pair) {
+          throw new UdfException(
+              UdfError.INVALID_TEXT, "the text is not valid Unicode: half of a surrogate pair");
+        }
+      }
+    }
+    return text;
+  }
+
+  private UdfException mismatch(String why) throws IOException {
+    JsonToken token = parser.currentToken();
+    String shown =
+        token == JsonToken.START_OBJECT
+            ? "an object"
+            : token == JsonToken.START_ARRAY ? "an array" : shortened(parser.getText());
+    return new UdfException(UdfError.BAD_RESULT, shown + " is " + why);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "...";
+  }
+}

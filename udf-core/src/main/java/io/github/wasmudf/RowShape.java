@@ -1,0 +1,27 @@
+package io.github.wasmudf;
+
+import java.util.List;
+
+/**
+ * What the rows of a table function look like to SQL. Immutable.
+ *
+ * @param columns the table's
+ * @param wholeRow whether the one column holds each row's JSON text, whatever the row is
+ */
+public record RowShape(List<Column> columns, boolean wholeRow) {
+  /**
+   * What holds when nobody names columns: {@code ROW_JSON}, the JSON text of each row. (A shorter
+   * name such as {@code VALUE} would be a reserved word.)
+   */
+  public static final RowShape JSON_TEXT =
+      new RowShape(List.of(new Column("ROW_JSON", SqlType.of(SqlType.Kind.VARCHAR))), true);
+
+  public RowShape {
+    columns = Column.requireTable(columns);
+  }
+
+  /** Rows of these columns. */
+  public static RowShape of(List<Column> columns) {
+    return new RowShape(columns, false);
+  }
+}

@@ -1,0 +1,191 @@
+package io.github.wasmudf;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that a plugin answered as JSON, read one by one and only when asked for. A row is an
+ * object (values by the columns' names; a missing one is NULL, an unknown one ignored), an array
+ * (values by position, as many as columns), or, where there is one column, a bare value.
+ *
+ * <p>Used by one thread at a time. Holds bytes of the answer but no instance of the plugin, so
+ * nobody has to close it.
+ */
+public final class UdfRows {
+  private final String label;
+  private final RowShape shape;
+  private final List<Column> columns;
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final ChunkInput input;
+  private final JsonParser parser;
+  private final JsonValue value;
+  private final RowFormat format;
+  private long number;
+  private boolean ended;
+
+  /**
+   * Rows of an answer that comes in chunks.
+   *
+   * @param label names the plugin in errors
+   * @param chunks asked for the next one when all before it have been read
+   * @param rowLimit bytes that one row may take
+   */
+  UdfRows(String label, Iterator<byte[]> chunks, RowFormat format, RowShape shape, long rowLimit) {
+    this.label = label;
+    this.shape = shape;
+    this.columns = shape.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      positions.put(columns.get(i).name(), i);
+    }
+    this.format = format;
+    this.input = new ChunkInput(chunks, rowLimit);
+    try {
+      this.parser = RowJson.FACTORY.createParser(input);
+    } catch (IOException broken) {
+      throw new UdfException(UdfError.INTERNAL, label + ": no JSON reader", broken);
+    }
+    this.value = new JsonValue(parser);
+  }
+
+  /** Rows of a whole answer, whose format is told from its beginning. */
+  static UdfRows of(String label, byte[] answer, RowShape shape) {
+    return new UdfRows(
+        label,
+        List.of(answer).iterator(),
+        RowFormat.of(answer, shape),
+        shape,
+        Math.max(1, answer.length));
+  }
+
+  /** The columns of every row. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /**
+   * The next row.
+   *
+   * @return an array of its own with one object per column, of the column type's {@linkplain
+   *     SqlType.Kind#javaClass class} or null; or null after the last row
+   * @throws UdfException {@code BAD_RESULT} for malformed JSON, and for a value that is not exactly
+   *     one of its column's type; it names the row (from 1) and the column. There are no more rows
+   *     behind it.
+   */
+  public @Nullable Object @Nullable [] next() {
+    if (ended) {
+      return null;
+    }
+    ended = true;
+    try {
+      input.beginRow();
+      number++;
+      @Nullable Object[] row = moveToRow() ? read() : null;
+      ended = row == null;
+      return row;
+    } catch (UdfException refused) {
+      throw refused.about(place());
+    } catch (JsonProcessingException malformed) {
+      throw new UdfException(
+          UdfError.BAD_RESULT,
+          place() + ": the result is not JSON: " + reason(malformed),
+          malformed);
+    } catch (IOException broken) {
+      throw new UdfException(UdfError.INTERNAL, place() + ": cannot be read", broken);
+    }
+  }
+
+  /** Without the position in the answer, which would be the reader's own and not the row's. */
+  private static String reason(JsonProcessingException malformed) {
+    String reason = malformed.getOriginalMessage();
+    int source = reason.indexOf(" (start marker at [");
+    return source < 0 ? reason : reason.substring(0, source);
+  }
+
+  private String place() {
+    return label + ": row " + number;
+  }
+
+  private boolean moveToRow() throws IOException {
+    JsonToken token = parser.nextToken();
+    if (format == RowFormat.LINES) {
+      return token != null;
+    }
+    if (number == 1) {
+      // The format was told from the bracket here.
+      token = parser.nextToken();
+    }
+    if (token != JsonToken.END_ARRAY) {
+      return true;
+    }
+    if (parser.nextToken() != null) {
+      throw new UdfException(UdfError.BAD_RESULT, "more JSON behind the array of all rows");
+    }
+    return false;
+  }
+
+  private @Nullable Object[] read() throws IOException {
+    if (shape.wholeRow()) {
+      return new @Nullable Object[] {value.isNull() ? null : value.jsonText()};
+    }
+    @Nullable Object[] row = new @Nullable Object[columns.size()];
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      readObject(row);
+    } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+      readArray(row);
+    } else if (row.length == 1) {
+      row[0] = read(0);
+    } else {
+      throw new UdfException(
+          UdfError.BAD_RESULT,
+          "a row of " + row.length + " columns is a JSON object or array, not one value");
+    }
+    return row;
+  }
+
+  private void readObject(@Nullable Object[] row) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      Integer position = positions.get(parser.currentName());
+      parser.nextToken();
+      if (position == null) {
+        parser.skipChildren();
+      } else {
+        row[position] = read(position);
+      }
+    }
+  }
+
+  private void readArray(@Nullable Object[] row) throws IOException {
+    int count = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (count < row.length) {
+        row[count] = read(count);
+      } else {
+        parser.skipChildren();
+      }
+      count++;
+    }
+    if (count != row.length) {
+      throw new UdfException(
+          UdfError.BAD_RESULT, "has " + count + " values for " + row.length + " columns");
+    }
+  }
+
+  private @Nullable Object read(int position) throws IOException {
+    if (value.isNull()) {
+      return null;
+    }
+    Column column = columns.get(position);
+    try {
+      return column.type().read(value);
+    } catch (UdfException refused) {
+      throw refused.about("column " + column.name() + " " + column.type());
+    }
+  }
+}

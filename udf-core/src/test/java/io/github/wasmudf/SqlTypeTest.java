@@ -1,0 +1,237 @@
+package io.github.wasmudf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Types: their names, and what JSON is a value of them. */
+class SqlTypeTest {
+  private static @Nullable Object read(String type, String json) {
+    return read(SqlType.parse(type), json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static @Nullable Object read(SqlType type, byte[] json) {
+    RowShape shape = RowShape.of(java.util.List.of(new Column("c", type)));
+    byte[] row = new byte[json.length + 4];
+    row[0] = '[';
+    row[1] = '[';
+    System.arraycopy(json, 0, row, 2, json.length);
+    row[row.length - 2] = ']';
+    row[row.length - 1] = ']';
+    @Nullable Object[] values = UdfRows.of("p", row, shape).next();
+    return values == null ? null : values[0];
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          BOOLEAN | true | true
+          BOOLEAN | "FALSE" | false
+          TINYINT | -128 | -128
+          SMALLINT | "32767" | 32767
+          INTEGER | 2147483647 | 2147483647
+          INTEGER | 5.0 | 5
+          INTEGER | 5e2 | 500
+          INTEGER | "-7" | -7
+          INTEGER | "+7" | 7
+          INTEGER | -0 | 0
+          INTEGER | 0e99 | 0
+          BIGINT | 9223372036854775807 | 9223372036854775807
+          BIGINT | "-9223372036854775808" | -9223372036854775808
+          BIGINT | 9223372036854775807.000 | 9223372036854775807
+          REAL | 0.1 | 0.1
+          REAL | "16777217" | 1.6777216E7
+          DOUBLE | 0.1 | 0.1
+          DOUBLE | 1e-400 | 0.0
+          DOUBLE | "12" | 12.0
+          DECIMAL(5,2) | 123.4 | 123.40
+          DECIMAL(5,2) | "0.10" | 0.10
+          DECIMAL(5,2) | 1.23e2 | 123.00
+          DECIMAL(5,2) | -999.99 | -999.99
+          DECIMAL(5,2) | 0e999999999 | 0.00
+          decimal(5) | 12345 | 12345
+          DECIMAL(38,38) | 0.00000000000000000000000000000000000001 | 1E-38
+          VARCHAR | "a\\u00e9\\ud83d\\ude00" | aé😀
+          VARCHAR | 1.50 | 1.50
+          VARCHAR | true | true
+          VARCHAR | {"a" : [1.0, null, {}]} | {"a":[1.0,null,{}]}
+          DATE | "2026-11-20" | 2026-11-20
+          TIME | "12:30" | 12:30
+          TIME | "12:30:15.123456789" | 12:30:15.123456789
+          TIMESTAMP | "2026-11-20T12:30:15" | 2026-11-20T12:30:15
+          TIMESTAMP | "2026-11-20 12:30:15.5" | 2026-11-20T12:30:15.500
+          TIMESTAMP WITH TIME ZONE | "2026-11-20 12:30:15+02" | 2026-11-20T12:30:15+02:00
+          timestamp with time zone | "2026-11-20T12:30:15Z" | 2026-11-20T12:30:15Z
+          UUID | "123E4567-e89b-12d3-a456-426614174000" | 123e4567-e89b-12d3-a456-426614174000
+          JSON | "a" | "a"
+          JSON | [ 1e2, 1.10 ] | [1e2,1.10]
+          JSON | false | false
+          """)
+  void read_whatIsExactlyAValue(String type, String json, String expected) {
+    assertThat(String.valueOf(read(type, json))).isEqualTo(expected);
+    assertThat(read(type, json)).isInstanceOf(SqlType.parse(type).kind().javaClass());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          BOOLEAN | 1
+          BOOLEAN | "yes"
+          BOOLEAN | ""
+          BOOLEAN | {"a":true}
+          TINYINT | 128
+          SMALLINT | -32769
+          INTEGER | 1.5
+          INTEGER | "1.5"
+          INTEGER | 2147483648
+          INTEGER | ""
+          INTEGER | " 1"
+          INTEGER | "0x10"
+          INTEGER | "1d"
+          INTEGER | "١"
+          INTEGER | true
+          INTEGER | [1]
+          INTEGER | 1e999999999
+          INTEGER | 1e9999999999999
+          BIGINT | 9223372036854775808
+          BIGINT | 1e-999999999
+          REAL | 1e39
+          DOUBLE | 1e400
+          DOUBLE | "NaN"
+          DOUBLE | "Infinity"
+          DOUBLE | "1f"
+          DECIMAL(5,2) | 0.001
+          DECIMAL(5,2) | 1000
+          DECIMAL(5,2) | 1e999999999
+          DECIMAL(5,2) | 1e-999999999
+          DECIMAL(5,2) | "1,5"
+          VARBINARY | "a"
+          VARBINARY | "aGk_"
+          VARBINARY | 1
+          DATE | "2026-02-30"
+          DATE | "0000-01-01"
+          DATE | "+12026-01-01"
+          DATE | 20260101
+          TIME | "25:00"
+          TIMESTAMP | "2026-11-20"
+          TIMESTAMP | "2026-11-20 12:30:15Z"
+          TIMESTAMP WITH TIME ZONE | "2026-11-20 12:30:15"
+          UUID | "1-1-1-1-1"
+          UUID | ""
+          """)
+  void read_whatIsNoValue_isRefused(String type, String json) {
+    assertThatThrownBy(() -> read(type, json))
+        .isInstanceOfSatisfying(
+            UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.BAD_RESULT))
+        .hasMessageContaining("p: row 1: column c " + SqlType.parse(type) + ": ");
+  }
+
+  @Test
+  void read_null_isNullOfAnyType() {
+    for (SqlType.Kind kind : SqlType.Kind.values()) {
+      if (kind != SqlType.Kind.DECIMAL) {
+        assertThat(read(kind.sqlName(), "null")).isNull();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VARCHAR", "JSON"})
+  void read_halfOfASurrogatePair_isRefused(String type) {
+    for (String json : new String[] {"\"\\ud800\"", "\"a\\udc00b\"", "\"\\ud800\\ud800\""}) {
+      assertThatThrownBy(() -> read(type, json))
+          .isInstanceOfSatisfying(
+              UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.INVALID_TEXT));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "INT",
+        "VARCHAR(10)",
+        "DECIMAL",
+        "DECIMAL(0)",
+        "DECIMAL(39)",
+        "DECIMAL(2,3)",
+        "NUMBER",
+        "DECIMAL(5,2",
+        "BIGINT;",
+        "TIMESTAMP_WITH_TIME_ZONE",
+        "DECIMAL(999999999999)"
+      })
+  void parse_whatIsNoType_isRefused(String name) {
+    assertThatThrownBy(() -> SqlType.parse(name))
+        .isInstanceOfSatisfying(
+            UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.BAD_OPTION));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void write_thenRead_isTheSame(SqlType.Kind kind) throws IOException {
+    Random random = new Random(20261120);
+    for (int i = 0; i < 500; i++) {
+      SqlType type =
+          kind == SqlType.Kind.DECIMAL ? new SqlType(kind, 38, i % 39) : SqlType.of(kind);
+      Object value = value(type, random);
+      ByteArrayOutputStream json = new ByteArrayOutputStream();
+      try (JsonGenerator generator = RowJson.FACTORY.createGenerator(json)) {
+        type.write(generator, value);
+      }
+      assertThat(read(type, json.toByteArray())).isEqualTo(value);
+      assertThat(SqlType.parse(type.toString())).isEqualTo(type);
+    }
+  }
+
+  private static Object value(SqlType type, Random random) {
+    LocalDate date = LocalDate.ofEpochDay(random.nextInt(-700_000, 2_900_000));
+    LocalTime time = LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000_000L));
+    byte[] bytes = new byte[random.nextInt(20)];
+    random.nextBytes(bytes);
+    return switch (type.kind()) {
+      case BOOLEAN -> random.nextBoolean();
+      case TINYINT -> (int) (byte) random.nextInt();
+      case SMALLINT -> (int) (short) random.nextInt();
+      case INTEGER -> random.nextInt();
+      case BIGINT -> random.nextLong();
+      case REAL -> random.nextFloat() * 1e30f;
+      case DOUBLE -> random.nextDouble() * 1e300;
+      case DECIMAL -> new BigDecimal(new BigInteger(120, random), type.scale());
+      case VARCHAR -> new String(bytes, StandardCharsets.UTF_16).replaceAll("\\p{Cs}", "x");
+      case VARBINARY -> bytes;
+      case DATE -> date;
+      case TIME -> time;
+      case TIMESTAMP -> LocalDateTime.of(date, time);
+      case TIMESTAMP_WITH_TIME_ZONE ->
+          OffsetDateTime.of(date, time, ZoneOffset.ofTotalSeconds(random.nextInt(-64_800, 64_801)));
+      case UUID -> new UUID(random.nextLong(), random.nextLong());
+      case JSON -> "{\"a\":[" + random.nextInt() + ",\"b\",null]}";
+    };
+  }
+}

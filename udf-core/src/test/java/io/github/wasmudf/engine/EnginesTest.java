@@ -1,0 +1,127 @@
+package io.github.wasmudf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wasmudf.Limits;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.testing.Guests;
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EnginesTest {
+  private final ModuleImage image = ModuleImage.of(Guests.echo());
+
+  /** An engine whose state is forced: the real ones cannot be made to fail at will. */
+  private record Forced(String name, @Nullable String unavailable, boolean accepts)
+      implements WasmEngine {
+    @Override
+    public CompiledModule compile(ModuleImage image, Limits limits) {
+      if (!accepts) {
+        throw new UdfException(UdfError.INVALID_MODULE, name + " has no SIMD");
+      }
+      return new CompiledModule() {
+        @Override
+        public WasmInstance instantiate(Limits instanceLimits, WasiAccess wasi) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public long liveInstances() {
+      return 0;
+    }
+  }
+
+  private static Engines engines(Forced... engines) {
+    return new Engines(List.of(engines));
+  }
+
+  private String chosen(Engines engines, String choice) {
+    return engines.compile(image, choice, Limits.DEFAULT).engine();
+  }
+
+  @Test
+  void auto_bothWork_takesEndive() {
+    Engines both = engines(new Forced("wasmtime", null, true), new Forced("endive", null, true));
+
+    assertThat(chosen(both, "auto")).isEqualTo("endive");
+    assertThat(chosen(both, "wasmtime")).isEqualTo("wasmtime");
+  }
+
+  @Test
+  void auto_endiveDoesNotAcceptTheModule_takesWasmtime() {
+    Engines both = engines(new Forced("wasmtime", null, true), new Forced("endive", null, false));
+
+    assertThat(chosen(both, "auto")).isEqualTo("wasmtime");
+    assertThatThrownBy(() -> chosen(both, "endive")).hasMessageContaining("no SIMD");
+  }
+
+  @Test
+  void auto_noneAcceptsTheModule_saysWhatEachSays() {
+    Engines both = engines(new Forced("wasmtime", null, false), new Forced("endive", null, false));
+
+    assertThatThrownBy(() -> chosen(both, "auto"))
+        .hasMessageContaining("endive has no SIMD")
+        .hasMessageContaining("wasmtime has no SIMD");
+  }
+
+  @Test
+  void auto_nativeLibraryCannotLoad_saysSoOnceAndUsesEndive() {
+    Engines engines =
+        engines(
+            new Forced("wasmtime", "no native library for this platform", true),
+            new Forced("endive", null, true));
+    List<String> messages = new ArrayList<>();
+    Logger logger = Logger.getLogger(Engines.class.getName());
+    Handler handler = collectingInto(messages);
+    logger.addHandler(handler);
+    try {
+      assertThat(chosen(engines, "auto")).isEqualTo("endive");
+      assertThat(chosen(engines, "auto")).isEqualTo("endive");
+    } finally {
+      logger.removeHandler(handler);
+    }
+
+    assertThat(messages)
+        .containsExactly("engine wasmtime is not used: no native library for this platform");
+  }
+
+  private static Handler collectingInto(List<String> messages) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        messages.add(MessageFormat.format(record.getMessage(), record.getParameters()));
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Test
+  void named_cannotRunHere_saysWhy() {
+    Engines engines = engines(new Forced("wasmtime", "no native library", true));
+
+    assertThatThrownBy(() -> chosen(engines, "wasmtime"))
+        .isInstanceOfSatisfying(
+            UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.BAD_OPTION))
+        .hasMessageContaining("wasmtime: no native library");
+    assertThatThrownBy(() -> chosen(engines(), "auto"))
+        .hasMessageContaining("no engine is on the class path");
+  }
+}
