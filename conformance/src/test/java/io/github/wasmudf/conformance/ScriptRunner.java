@@ -98,6 +98,11 @@ final class ScriptRunner {
         byte[] bytes = rows.getBytes(column);
         return bytes == null ? "NULL" : "X'" + HexFormat.of().formatHex(bytes) + "'";
       }
+      case java.sql.Types.BOOLEAN -> {
+        // A driver's text of it is its own: TRUE or true.
+        boolean value = rows.getBoolean(column);
+        return rows.wasNull() ? "NULL" : value ? "TRUE" : "FALSE";
+      }
       default -> {
         String value = rows.getString(column);
         return value == null ? "NULL" : value.isEmpty() ? "(empty)" : escaped(value);

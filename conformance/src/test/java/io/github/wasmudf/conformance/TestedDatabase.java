@@ -21,6 +21,17 @@ enum TestedDatabase {
         return DriverManager.getConnection(url, "sa", "");
       }
     }
+  },
+
+  /** With the functions and the VARYING literals that the scripts share with H2. */
+  CALCITE {
+    @Override
+    Connection open(String engine) throws SQLException {
+      return DriverManager.getConnection(
+          "jdbc:wasm-calcite:fun=standard,postgresql,bigquery;conformance=PRAGMATIC_2003"
+              + ";wasm.engine="
+              + engine);
+    }
   };
 
   private static final AtomicInteger COUNT = new AtomicInteger();

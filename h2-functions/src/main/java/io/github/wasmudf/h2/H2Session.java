@@ -8,6 +8,7 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.jdbc.PluginStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ final class H2Session implements AutoCloseable {
     if (engine != null) {
       policy = policy.with("{\"engine\":\"" + engine.replaceAll("[^a-z]", "?") + "\"}");
     }
-    String stored = SettingTable.read(session, SettingTable.POLICY);
+    String stored = SettingTable.read(session, PluginStore.POLICY);
     return stored == null ? policy : policy.with(stored);
   }
 

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code WASM.SETTING}, whose rows are few, without the caller's rights being asked. */
 final class SettingTable {
-  /** The row that holds the database's policy as JSON. */
-  static final String POLICY = "policy";
-
   private SettingTable() {}
 
   static @Nullable String read(SessionLocal session, String name) {

@@ -5,6 +5,7 @@ import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.jdbc.PluginStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;

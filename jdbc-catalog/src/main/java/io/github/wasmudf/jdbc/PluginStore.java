@@ -1,4 +1,4 @@
-package io.github.wasmudf.h2;
+package io.github.wasmudf.jdbc;
 
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
@@ -12,19 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@code WASM.PLUGIN} and {@code WASM.SETTING} in the caller's transaction. */
-final class PluginStore {
+/**
+ * Writes {@code WASM.PLUGIN} and {@code WASM.SETTING} in the caller's transaction, which it neither
+ * begins nor ends. As thread-safe as its connection.
+ */
+public final class PluginStore {
+  /** The setting that holds the database's policy as JSON. */
+  public static final String POLICY = "policy";
+
   private static final int MAX_ATTEMPTS = 5;
   private static final String DUPLICATE_KEY = "23505";
 
   private final Connection connection;
 
-  PluginStore(Connection connection) {
+  /** A store on a connection, which stays its owner's. */
+  public PluginStore(Connection connection) {
     this.connection = connection;
   }
 
   /** Adds a version and makes it the active one; answers its number. */
-  int add(String plugin, byte[] module, String options, PluginInspection found)
+  public int add(String plugin, byte[] module, String options, PluginInspection found)
       throws SQLException {
     int version = insertNext(plugin, module, options, found);
     lockVersions(plugin);
@@ -84,8 +91,12 @@ final class PluginStore {
     }
   }
 
-  /** Makes a stored version the active one. */
-  void activate(String plugin, int version) throws SQLException {
+  /**
+   * Makes a stored version the active one.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is none
+   */
+  public void activate(String plugin, int version) throws SQLException {
     List<Integer> versions = lockVersions(plugin);
     if (versions.isEmpty()) {
       throw unknown(plugin);
@@ -115,8 +126,9 @@ final class PluginStore {
   private void activateOnly(String plugin, int version) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
-            "UPDATE WASM.PLUGIN SET ACTIVE = (VERSION = ?)"
-                + " WHERE PLUGIN = ? AND ACTIVE <> (VERSION = ?)")) {
+            "UPDATE WASM.PLUGIN SET ACTIVE = CASE WHEN VERSION = ? THEN TRUE ELSE FALSE END"
+                + " WHERE PLUGIN = ?"
+                + " AND ACTIVE <> CASE WHEN VERSION = ? THEN TRUE ELSE FALSE END")) {
       update.setInt(1, version);
       update.setString(2, plugin);
       update.setInt(3, version);
@@ -124,8 +136,12 @@ final class PluginStore {
     }
   }
 
-  /** Removes all versions; answers how many there were. */
-  int remove(String plugin) throws SQLException {
+  /**
+   * Removes all versions; answers how many there were.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there was none
+   */
+  public int remove(String plugin) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("DELETE FROM WASM.PLUGIN WHERE PLUGIN = ?")) {
       delete.setString(1, plugin);
@@ -142,17 +158,31 @@ final class PluginStore {
   }
 
   /** Stores the database's policy; null removes it. */
-  void setPolicy(@Nullable String json) throws SQLException {
-    String sql =
-        json == null
-            ? "DELETE FROM WASM.SETTING WHERE NAME = ?"
-            : "MERGE INTO WASM.SETTING (NAME, SETTING) KEY (NAME) VALUES (?, ?)";
-    try (PreparedStatement write = connection.prepareStatement(sql)) {
-      write.setString(1, SettingTable.POLICY);
-      if (json != null) {
-        write.setString(2, json);
+  public void setPolicy(@Nullable String json) throws SQLException {
+    if (json == null) {
+      write("DELETE FROM WASM.SETTING WHERE NAME = ?", POLICY);
+    } else if (updatePolicy(json) == 0) {
+      try {
+        write("INSERT INTO WASM.SETTING (SETTING, NAME) VALUES (?, ?)", json, POLICY);
+      } catch (SQLException taken) {
+        // Another connection was faster.
+        if (!DUPLICATE_KEY.equals(taken.getSQLState()) || updatePolicy(json) == 0) {
+          throw taken;
+        }
       }
-      write.executeUpdate();
+    }
+  }
+
+  private int updatePolicy(String json) throws SQLException {
+    return write("UPDATE WASM.SETTING SET SETTING = ? WHERE NAME = ?", json, POLICY);
+  }
+
+  private int write(String sql, String... values) throws SQLException {
+    try (PreparedStatement write = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        write.setString(i + 1, values[i]);
+      }
+      return write.executeUpdate();
     }
   }
 }

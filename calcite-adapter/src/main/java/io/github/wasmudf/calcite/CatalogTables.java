@@ -1,0 +1,102 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.StoredPlugin;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Linq4j;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.ScannableTable;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of schema {@code WASM}, with the columns that they have in every database. */
+final class CatalogTables {
+  private CatalogTables() {}
+
+  /**
+   * One column; reading and type side by side.
+   *
+   * @param <R> what a row is made from
+   */
+  private record Column<R>(String name, SqlTypeName type, Function<R, @Nullable Object> value) {}
+
+  private static final List<Column<StoredPlugin>> PLUGINS =
+      List.of(
+          new Column<>("PLUGIN", SqlTypeName.VARCHAR, stored -> stored.plugin().name()),
+          new Column<>("VERSION", SqlTypeName.INTEGER, stored -> stored.plugin().version()),
+          new Column<>("ACTIVE", SqlTypeName.BOOLEAN, StoredPlugin::active),
+          new Column<>("ABI", SqlTypeName.VARCHAR, StoredPlugin::abi),
+          new Column<>("ENGINE", SqlTypeName.VARCHAR, StoredPlugin::engine),
+          new Column<>("SHA256", SqlTypeName.VARCHAR, stored -> stored.plugin().sha256()),
+          new Column<>("BYTES", SqlTypeName.BIGINT, StoredPlugin::bytes),
+          new Column<>("SELF_NAME", SqlTypeName.VARCHAR, StoredPlugin::selfName),
+          new Column<>("SELF_VERSION", SqlTypeName.VARCHAR, StoredPlugin::selfVersion),
+          new Column<>("DESCRIPTION", SqlTypeName.VARCHAR, StoredPlugin::description),
+          new Column<>("OPTIONS", SqlTypeName.VARCHAR, stored -> stored.plugin().options()),
+          new Column<>("OWNER", SqlTypeName.VARCHAR, StoredPlugin::owner),
+          new Column<>(
+              "REGISTERED_AT",
+              SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
+              stored -> stored.registeredAt().toEpochMilli()));
+
+  private record Holding(CalciteSession session, UdfSession.Usage usage) {}
+
+  private static final List<Column<Holding>> INSTANCES =
+      List.of(
+          new Column<>("SESSION_ID", SqlTypeName.INTEGER, holding -> holding.session().id()),
+          new Column<>("PLUGIN", SqlTypeName.VARCHAR, holding -> holding.usage().plugin()),
+          new Column<>("VERSION", SqlTypeName.INTEGER, holding -> holding.usage().version()),
+          new Column<>("ENGINE", SqlTypeName.VARCHAR, holding -> holding.usage().engine()),
+          new Column<>("INSTANCES", SqlTypeName.INTEGER, holding -> holding.usage().instances()),
+          new Column<>("MEMORY_BYTES", SqlTypeName.BIGINT, holding -> holding.usage().bytes()));
+
+  static Map<String, Table> all() {
+    return Map.of(
+        "PLUGINS",
+        new Listing<>(PLUGINS, session -> session.plugins().list(session.udfs())),
+        "INSTANCES",
+        new Listing<>(
+            INSTANCES,
+            session ->
+                session.usage().stream().map(usage -> new Holding(session, usage)).toList()));
+  }
+
+  private static final class Listing<R> extends AbstractTable implements ScannableTable {
+    private final List<Column<R>> columns;
+    private final Function<CalciteSession, List<R>> rows;
+
+    Listing(List<Column<R>> columns, Function<CalciteSession, List<R>> rows) {
+      this.columns = columns;
+      this.rows = rows;
+    }
+
+    @Override
+    public RelDataType getRowType(RelDataTypeFactory typeFactory) {
+      RelDataTypeFactory.Builder type = typeFactory.builder();
+      columns.forEach(column -> type.add(column.name(), column.type()).nullable(true));
+      return type.build();
+    }
+
+    @Override
+    public Enumerable<@Nullable Object[]> scan(DataContext root) {
+      RunningStatement statement = RunningStatement.of(root);
+      try {
+        return Linq4j.asEnumerable(
+            rows.apply(statement.session()).stream().map(this::values).toList());
+      } catch (RuntimeException | Error failed) {
+        throw SqlErrors.raise(failed);
+      }
+    }
+
+    private @Nullable Object[] values(R row) {
+      return columns.stream().map(column -> column.value().apply(row)).toArray();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.StoredPlugin;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.calcite.avatica.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** Plugins that live as long as their schema. */
+final class MemoryPlugins implements PluginSource {
+  private record Version(StoredPlugin stored, ByteString module) {}
+
+  private final Map<String, List<Version>> plugins = new TreeMap<>();
+  private @Nullable String policy;
+
+  @Override
+  public synchronized @Nullable PluginRecord find(String name) {
+    return plugins.getOrDefault(name, List.of()).stream()
+        .map(Version::stored)
+        .filter(StoredPlugin::active)
+        .map(StoredPlugin::plugin)
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public synchronized byte[] readModule(PluginRecord plugin) {
+    return plugins.getOrDefault(plugin.name(), List.of()).stream()
+        .filter(version -> version.stored().plugin().equals(plugin))
+        .map(version -> version.module().getBytes())
+        .findFirst()
+        .orElseThrow(
+            () -> new UdfException(UdfError.NOT_FOUND, plugin.label() + " is not there any more"));
+  }
+
+  @Override
+  public synchronized int add(String name, byte[] module, String options, PluginInspection found) {
+    List<Version> versions = plugins.computeIfAbsent(name, n -> new ArrayList<>());
+    int version = versions.isEmpty() ? 1 : last(versions).plugin().version() + 1;
+    StoredPlugin stored =
+        new StoredPlugin(
+            new PluginRecord(name, version, found.sha256(), options),
+            false,
+            found.abi(),
+            found.engine(),
+            found.bytes(),
+            found.name(),
+            found.version(),
+            found.description(),
+            System.getProperty("user.name", ""),
+            Instant.now());
+    versions.add(new Version(stored, new ByteString(module)));
+    activateOnly(versions, version);
+    return version;
+  }
+
+  private static StoredPlugin last(List<Version> versions) {
+    return versions.get(versions.size() - 1).stored();
+  }
+
+  @Override
+  public synchronized void activate(String name, int version) {
+    List<Version> versions = plugins.get(name);
+    if (versions == null) {
+      throw unknown(name);
+    }
+    if (versions.stream().noneMatch(v -> v.stored().plugin().version() == version)) {
+      throw new UdfException(UdfError.NOT_FOUND, "plugin " + name + " has no version " + version);
+    }
+    activateOnly(versions, version);
+  }
+
+  private static void activateOnly(List<Version> versions, int version) {
+    versions.replaceAll(
+        v ->
+            new Version(v.stored().withActive(v.stored().plugin().version() == version), v.module));
+  }
+
+  @Override
+  public synchronized int remove(String name) {
+    List<Version> removed = plugins.remove(name);
+    if (removed == null) {
+      throw unknown(name);
+    }
+    return removed.size();
+  }
+
+  static UdfException unknown(String name) {
+    return new UdfException(UdfError.NOT_FOUND, "no plugin \"" + name + "\"");
+  }
+
+  @Override
+  public synchronized List<StoredPlugin> list(UdfSession session) {
+    return plugins.values().stream().flatMap(List::stream).map(Version::stored).toList();
+  }
+
+  @Override
+  public synchronized @Nullable String policy() {
+    return policy;
+  }
+
+  @Override
+  public synchronized void setPolicy(@Nullable String json) {
+    policy = json;
+  }
+
+  @Override
+  public synchronized void close() {
+    plugins.clear();
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.wasmudf.calcite;
+
+import static org.apache.calcite.sql.type.SqlTypeName.ANY;
+import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
+import static org.apache.calcite.sql.type.SqlTypeName.VARBINARY;
+import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
+
+import org.apache.calcite.schema.SchemaPlus;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** Our SQL functions, and the one place that says which types they are overloaded for. */
+final class PluginFunctions {
+  private static final Class<?> CALLS = WasmFunctions.class;
+  private static final Class<?> CHANGES = WasmAdministration.class;
+
+  /** The function that is overloaded by type. */
+  static final String OVERLOADED = "WASM_TRANSFORM";
+
+  /** Pieces of long binary literals. */
+  static final String LITERAL = "WASM_LITERAL";
+
+  private PluginFunctions() {}
+
+  /**
+   * Adds them to a connection's root schema, where every statement finds them unqualified. They are
+   * nowhere else: the same function in two places would make {@code ?} arguments ambiguous.
+   */
+  static void addTo(SchemaPlus root) {
+    transform(
+        root,
+        new PluginFunction(CALLS, "transform", VARCHAR, VARCHAR, VARCHAR, VARCHAR)
+            .withAny("transformValue"));
+    transform(
+        root, new PluginFunction(CALLS, "transformBinary", VARBINARY, VARCHAR, VARBINARY, VARCHAR));
+    root.add(
+        "WASM_TRANSFORM_BINARY",
+        new PluginFunction(CALLS, "transformValueBinary", VARBINARY, VARCHAR, ANY, VARCHAR)
+            .withOptional(2));
+    root.add(LITERAL, new PluginFunction(CALLS, "literal", VARBINARY, VARCHAR));
+    // One function with an optional parameter: overloads would leave ? without a type.
+    root.add(
+        "WASM_REGISTER",
+        new PluginFunction(CHANGES, "register", INTEGER, VARCHAR, VARBINARY, VARCHAR)
+            .withOptional(2));
+    change(root, "WASM_ACTIVATE", "activate", VARCHAR, INTEGER);
+    change(root, "WASM_UNREGISTER", "unregister", VARCHAR);
+    root.add("WASM_SET_POLICY", new PluginFunction(CHANGES, "setPolicy", VARCHAR, VARCHAR));
+  }
+
+  private static void transform(SchemaPlus root, PluginFunction function) {
+    root.add(OVERLOADED, function.withOptional(2));
+  }
+
+  private static void change(
+      SchemaPlus root, String name, String method, SqlTypeName... parameters) {
+    root.add(name, new PluginFunction(CHANGES, method, INTEGER, parameters));
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.PluginCatalog;
+import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.StoredPlugin;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a schema has its plugins. Thread-safe. Every change is there at once and for good: Calcite
+ * has no transactions.
+ */
+interface PluginSource extends PluginCatalog, AutoCloseable {
+  /** The active version of a plugin, or null; asked once per statement and name. */
+  @Nullable PluginRecord find(String name);
+
+  /** Adds a version and makes it the active one; answers its number. */
+  int add(String name, byte[] module, String options, PluginInspection found);
+
+  /** Makes a stored version the active one. */
+  void activate(String name, int version);
+
+  /** Removes all versions; answers how many there were. */
+  int remove(String name);
+
+  /**
+   * All versions of all plugins.
+   *
+   * @param session inspects what the source itself knows too little of
+   */
+  List<StoredPlugin> list(UdfSession session);
+
+  /** The stored policy as JSON, or null. */
+  @Nullable String policy();
+
+  /** Stores a policy; null removes it. */
+  void setPolicy(@Nullable String json);
+
+  /** Gives up what it holds; never throws. */
+  @Override
+  void close();
+}

@@ -1,0 +1,197 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfFunction;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+import org.apache.calcite.DataContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of one statement: what it has resolved, so that it ends on the versions it began
+ * with. Calcite makes a {@code DataContext} for each execution; it is what generated code passes to
+ * us with every row, so finding this from it must cost next to nothing.
+ */
+final class RunningStatement {
+  /** A power of two. Statements that share a slot find each other in the map below. */
+  private static final int SLOTS = 256;
+
+  private static final AtomicReferenceArray<Slot> RECENT = new AtomicReferenceArray<>(SLOTS);
+  private static final Map<DataContext, RunningStatement> ALL =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private static final class Slot extends WeakReference<DataContext> {
+    final RunningStatement statement;
+
+    Slot(DataContext root, RunningStatement statement) {
+      super(root);
+      this.statement = statement;
+    }
+  }
+
+  private final CalciteSession session;
+  private final AtomicBoolean cancelled;
+  private final boolean timed;
+  private final long deadline;
+  private final Map<String, UdfFunction> functions = new HashMap<>();
+  private final Map<List<Object>, Object> done = new HashMap<>();
+  private String lastName = "";
+  private @Nullable UdfFunction lastFunction;
+  private @Nullable String lastText;
+  private CallParameters lastParameters = CallParameters.NONE;
+
+  private RunningStatement(CalciteSession session, AtomicBoolean cancelled, @Nullable Long millis) {
+    this.session = session;
+    this.cancelled = cancelled;
+    this.timed = millis != null;
+    this.deadline = millis == null ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  /**
+   * The statement that a row belongs to.
+   *
+   * @throws UnsupportedOperationException while the statement is only being planned: the planner
+   *     then leaves the call to the execution
+   */
+  static RunningStatement of(DataContext root) {
+    int at = System.identityHashCode(root) & (SLOTS - 1);
+    Slot slot = RECENT.get(at);
+    return slot != null && slot.refersTo(root) ? slot.statement : find(root, at);
+  }
+
+  private static RunningStatement find(DataContext root, int at) {
+    RunningStatement statement = ALL.get(root);
+    if (statement == null) {
+      statement = begin(root);
+      ALL.put(root, statement);
+    }
+    RECENT.set(at, new Slot(root, statement));
+    return statement;
+  }
+
+  private static RunningStatement begin(DataContext root) {
+    // Only an execution has a flag to cancel it.
+    if (!(root.get(DataContext.Variable.CANCEL_FLAG.camelName) instanceof AtomicBoolean flag)) {
+      throw new UnsupportedOperationException("plugins are called by running statements only");
+    }
+    Object timeout = root.get(DataContext.Variable.TIMEOUT.camelName);
+    return new RunningStatement(
+        CalciteSessions.shared().of(root), flag, timeout instanceof Long millis ? millis : null);
+  }
+
+  /** Lets go of a session that has ended. */
+  static void forget(CalciteSession session) {
+    for (int at = 0; at < SLOTS; at++) {
+      Slot slot = RECENT.get(at);
+      if (slot != null && slot.statement.session == session) {
+        RECENT.compareAndSet(at, slot, null);
+      }
+    }
+    ALL.values().removeIf(statement -> statement.session == session);
+  }
+
+  CalciteSession session() {
+    return session;
+  }
+
+  /**
+   * One row, text out.
+   *
+   * @param input asked for the bytes under the session's policy; its errors name the plugin
+   */
+  String text(String name, Input input, @Nullable String parameters) {
+    synchronized (session) {
+      UdfFunction function = function(name);
+      return function.text(parameters(function, parameters), bytes(function, input));
+    }
+  }
+
+  /** One row, bytes out. */
+  byte[] bytes(String name, Input input, @Nullable String parameters) {
+    synchronized (session) {
+      UdfFunction function = function(name);
+      return function.bytes(parameters(function, parameters), bytes(function, input));
+    }
+  }
+
+  /** A SQL value that is yet to be read. */
+  @FunctionalInterface
+  interface Input {
+    byte[] bytes(RuntimePolicy policy);
+  }
+
+  private byte[] bytes(UdfFunction function, Input input) {
+    try {
+      return input.bytes(session.policy());
+    } catch (UdfException unusable) {
+      throw unusable.about(function.plugin().label());
+    }
+  }
+
+  private UdfFunction function(String name) {
+    checkCancelled();
+    UdfFunction last = lastFunction;
+    if (last != null && name.equals(lastName)) {
+      return last;
+    }
+    UdfFunction function = functions.computeIfAbsent(name, session::resolve);
+    lastName = name;
+    lastFunction = function;
+    return function;
+  }
+
+  /** The parameters in a text; the last text's are kept, because rows repeat it. */
+  private CallParameters parameters(UdfFunction function, @Nullable String text) {
+    if (text == null) {
+      return CallParameters.NONE;
+    }
+    if (!text.equals(lastText)) {
+      try {
+        lastParameters = CallParameters.of(text);
+      } catch (UdfException unusable) {
+        throw unusable.about(function.plugin().label());
+      }
+      lastText = text;
+    }
+    return lastParameters;
+  }
+
+  private void checkCancelled() {
+    if (cancelled.get()) {
+      throw new UdfException(UdfError.CANCELLED, "the statement was cancelled");
+    }
+    if (timed && System.nanoTime() - deadline >= 0) {
+      throw new UdfException(UdfError.CANCELLED, "the statement's query timeout is over");
+    }
+  }
+
+  /**
+   * Does something that has an effect, once. The planner may evaluate a call twice for one row, as
+   * when a condition uses a column that is computed by it.
+   *
+   * @param call equal for what is the same call
+   */
+  @SuppressWarnings("unchecked") // the same call has the same type of answer
+  <T> T once(List<Object> call, Supplier<T> effect) {
+    synchronized (session) {
+      checkCancelled();
+      T present = (T) done.get(call);
+      if (present == null) {
+        present = effect.get();
+        done.put(call, present);
+      }
+      return present;
+    }
+  }
+}

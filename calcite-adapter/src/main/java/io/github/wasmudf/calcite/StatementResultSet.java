@@ -1,0 +1,88 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.UdfError;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.TimeZone;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.calcite.avatica.AvaticaResultSet;
+import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.NoSuchStatementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result set whose {@code next()} throws nothing but {@code SQLException}s, says when its
+ * statement was cancelled or took too long, and leaves a statement that was cancelled as good as
+ * new.
+ */
+final class StatementResultSet extends AvaticaResultSet {
+  private final AvaticaResultSet calcite;
+  private final AtomicBoolean cancelled;
+  private long deadline;
+  private boolean timed;
+
+  /**
+   * @param calcite Calcite's own of the same statement; makes what is nested in it
+   */
+  StatementResultSet(
+      AvaticaResultSet calcite,
+      AvaticaStatement statement,
+      Meta.Signature signature,
+      ResultSetMetaData metaData,
+      TimeZone timeZone,
+      Meta.@Nullable Frame firstFrame)
+      throws SQLException {
+    super(statement, null, signature, metaData, timeZone, firstFrame);
+    this.calcite = calcite;
+    this.cancelled = cancelFlag(statement);
+  }
+
+  private static AtomicBoolean cancelFlag(AvaticaStatement statement) throws SQLException {
+    try {
+      return statement.getConnection().getCancelFlag(statement.handle);
+    } catch (NoSuchStatementException gone) {
+      throw new SQLException("the statement is closed", gone);
+    }
+  }
+
+  @Override
+  protected AvaticaResultSet execute() throws SQLException {
+    // A cancellation ends one execution. Calcite never takes the flag back.
+    cancelled.set(false);
+    int seconds = statement.getQueryTimeout();
+    timed = seconds > 0;
+    deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    return super.execute();
+  }
+
+  @Override
+  public boolean next() throws SQLException {
+    if (timed && System.nanoTime() - deadline >= 0) {
+      throw ended("the statement's query timeout is over", null);
+    }
+    try {
+      return super.next();
+    } catch (SQLException failed) {
+      throw failed.getSQLState() == null && cancelled.get()
+          ? ended("the statement was cancelled", failed)
+          : failed;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failed) {
+      throw SqlErrors.translateOther(failed);
+    }
+  }
+
+  private static SQLException ended(String why, @Nullable SQLException cause) {
+    UdfError error = UdfError.CANCELLED;
+    return new SQLException(why, error.sqlState(), error.number(), cause);
+  }
+
+  @Override
+  public ResultSet create(ColumnMetaData.AvaticaType elementType, Iterable<Object> iterable)
+      throws SQLException {
+    return calcite.create(elementType, iterable);
+  }
+}

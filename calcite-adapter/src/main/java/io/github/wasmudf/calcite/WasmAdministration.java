@@ -1,0 +1,132 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.PluginRecord;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.avatica.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions of an administrator. Code that Calcite generates calls these methods; applications
+ * use SQL. A statement does the same call once, whatever the planner makes of it; and never while
+ * it is only prepared or explained.
+ */
+public final class WasmAdministration {
+  private WasmAdministration() {}
+
+  /**
+   * {@code WASM_REGISTER(name, module, options)}: checks a module as a call would meet it, stores
+   * it as a new version, and makes that the active one.
+   *
+   * @param options JSON text, or null for none
+   * @return the new version
+   */
+  public static int register(
+      DataContext root,
+      @Nullable String name,
+      @Nullable ByteString module,
+      @Nullable String options) {
+    return change(
+        root,
+        session -> {
+          String plugin = PluginRecord.requireName(required("the plugin's name", name));
+          byte[] bytes = required("the module", module).getBytes();
+          String json = options == null ? "{}" : options;
+          PluginInspection found = inspect(session, plugin, bytes, json);
+          return session.plugins().add(plugin, bytes, json, found);
+        },
+        "register",
+        name,
+        module,
+        options);
+  }
+
+  private static PluginInspection inspect(
+      CalciteSession session, String plugin, byte[] bytes, String json) {
+    try {
+      return session.udfs().inspect("plugin " + plugin, bytes, json);
+    } catch (UdfException failed) {
+      throw failed.about("plugin " + plugin);
+    }
+  }
+
+  /**
+   * {@code WASM_ACTIVATE(name, version)}: makes a stored version the active one, forward or back.
+   *
+   * @return the version
+   */
+  public static int activate(DataContext root, @Nullable String name, @Nullable Integer version) {
+    return change(
+        root,
+        session -> {
+          int wanted = required("the version", version);
+          session.plugins().activate(required("the plugin's name", name), wanted);
+          return wanted;
+        },
+        "activate",
+        name,
+        version);
+  }
+
+  /**
+   * {@code WASM_UNREGISTER(name)}: removes a plugin with all its versions.
+   *
+   * @return the number of versions that were removed
+   */
+  public static int unregister(DataContext root, @Nullable String name) {
+    return change(
+        root,
+        session -> session.plugins().remove(required("the plugin's name", name)),
+        "unregister",
+        name);
+  }
+
+  /**
+   * {@code WASM_SET_POLICY(json)}: the default engine and the ceilings, for the following
+   * statements of this connection and for connections that begin afterwards. NULL goes back to the
+   * defaults.
+   *
+   * @return null
+   */
+  public static @Nullable String setPolicy(DataContext root, @Nullable String json) {
+    change(
+        root,
+        session -> {
+          if (json != null) {
+            RuntimePolicy.DEFAULT.with(json);
+          }
+          session.setPolicy(json);
+          return 0;
+        },
+        "setPolicy",
+        json);
+    return null;
+  }
+
+  /**
+   * @param call which function, and its arguments
+   */
+  private static int change(
+      DataContext root, Function<CalciteSession, Integer> effect, @Nullable Object... call) {
+    RunningStatement statement = RunningStatement.of(root);
+    try {
+      CalciteSession session = statement.session();
+      session.schema().requireAdministration();
+      return statement.once(Arrays.asList(call), () -> effect.apply(session));
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.raise(failed);
+    }
+  }
+
+  private static <T> T required(String what, @Nullable T value) {
+    if (value == null) {
+      throw new UdfException(UdfError.BAD_OPTION, what + " is NULL");
+    }
+    return value;
+  }
+}

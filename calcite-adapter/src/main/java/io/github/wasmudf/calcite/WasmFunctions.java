@@ -1,0 +1,124 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import java.nio.ByteBuffer;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.avatica.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL functions that call a plugin on a value. Code that Calcite generates calls these methods;
+ * applications use SQL.
+ *
+ * <p>NULL for the plugin's name or the input answers NULL without a call; NULL for the parameters
+ * (JSON text of an object) means none. Every failure has a SQLSTATE of {@link
+ * io.github.wasmudf.UdfError}.
+ */
+public final class WasmFunctions {
+  private WasmFunctions() {}
+
+  /** {@code WASM_TRANSFORM(name, text, parameters)}: text out. */
+  public static @Nullable String transform(
+      DataContext root,
+      @Nullable String name,
+      @Nullable String input,
+      @Nullable String parameters) {
+    if (name == null || input == null) {
+      return null;
+    }
+    RunningStatement statement = RunningStatement.of(root);
+    try {
+      return statement.text(name, policy -> SqlValues.bytes(input), parameters);
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.raise(failed);
+    }
+  }
+
+  /** {@code WASM_TRANSFORM(name, value, parameters)} of a large object or JSON: text out. */
+  public static @Nullable String transformValue(
+      DataContext root,
+      @Nullable String name,
+      @Nullable Object input,
+      @Nullable String parameters) {
+    if (name == null || input == null) {
+      return null;
+    }
+    RunningStatement statement = RunningStatement.of(root);
+    try {
+      return statement.text(name, policy -> SqlValues.bytes(input, policy), parameters);
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.raise(failed);
+    }
+  }
+
+  /** {@code WASM_TRANSFORM(name, bytes, parameters)}: bytes out. */
+  public static @Nullable ByteString transformBinary(
+      DataContext root,
+      @Nullable String name,
+      @Nullable ByteString input,
+      @Nullable String parameters) {
+    if (name == null || input == null) {
+      return null;
+    }
+    RunningStatement statement = RunningStatement.of(root);
+    try {
+      return new ByteString(statement.bytes(name, policy -> input.getBytes(), parameters));
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.raise(failed);
+    }
+  }
+
+  /** {@code WASM_TRANSFORM_BINARY(name, value, parameters)} of any value: bytes out. */
+  public static @Nullable ByteString transformValueBinary(
+      DataContext root,
+      @Nullable String name,
+      @Nullable Object input,
+      @Nullable String parameters) {
+    if (name == null || input == null) {
+      return null;
+    }
+    RunningStatement statement = RunningStatement.of(root);
+    try {
+      return new ByteString(
+          statement.bytes(name, policy -> SqlValues.bytes(input, policy), parameters));
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.raise(failed);
+    }
+  }
+
+  /**
+   * {@code WASM_LITERAL(base64)}: a piece of a binary literal that is too long for Calcite. Only
+   * {@link WasmParserFactory} writes calls of it.
+   */
+  public static @Nullable ByteString literal(DataContext root, @Nullable String base64) {
+    // Folded while the statement is planned, the pieces would be one long literal again.
+    RunningStatement.of(root);
+    return base64 == null ? null : ByteString.ofBase64(base64);
+  }
+
+  /** For a value of a type that has no bytes in SQL: NULL, or else an error. */
+  public static @Nullable ByteString withoutBytes(String type, @Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    throw SqlErrors.raise(
+        new UdfException(
+            UdfError.BAD_OPTION, "a value of type " + type + " has no bytes; CAST it to VARCHAR"));
+  }
+
+  /** The bytes of a whole number, most significant first, as many as its type has. */
+  public static @Nullable ByteString bigEndian(@Nullable Number number) {
+    if (number == null) {
+      return null;
+    }
+    ByteBuffer all = ByteBuffer.allocate(Long.BYTES).putLong(0, number.longValue());
+    int bytes =
+        number instanceof Byte
+            ? Byte.BYTES
+            : number instanceof Short
+                ? Short.BYTES
+                : number instanceof Integer ? Integer.BYTES : Long.BYTES;
+    return new ByteString(all.array()).substring(Long.BYTES - bytes);
+  }
+}

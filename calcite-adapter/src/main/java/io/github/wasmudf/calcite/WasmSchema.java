@@ -1,0 +1,81 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfRuntime;
+import io.github.wasmudf.UdfSession;
+import java.util.Map;
+import org.apache.calcite.schema.SchemaPlus;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schema {@code WASM} of one Calcite connection: its plugins, and what they have running.
+ * Thread-safe.
+ *
+ * <p>A connection of {@link WasmCalciteDriver} closes it. On a connection of Calcite's own driver,
+ * which tells nobody when it closes, close it yourself, or leave it to the garbage collector:
+ *
+ * <pre>
+ * connection.unwrap(CalciteConnection.class).getRootSchema().subSchemas().get("WASM")
+ *     .unwrap(WasmSchema.class).close();
+ * </pre>
+ */
+public final class WasmSchema extends AbstractSchema implements AutoCloseable {
+  /** Where a connection has it, whatever else it is called. */
+  static final String NAME = "WASM";
+
+  private final PluginSource plugins;
+  private final RuntimePolicy policy;
+  private final boolean readOnly;
+  private final Map<String, Table> tables = CatalogTables.all();
+  private final UdfRuntime runtime = new UdfRuntime();
+
+  WasmSchema(PluginSource plugins, RuntimePolicy policy, boolean readOnly) {
+    this.plugins = plugins;
+    this.policy = policy;
+    this.readOnly = readOnly;
+  }
+
+  /** The one below a connection's root, or null. */
+  static @Nullable WasmSchema in(SchemaPlus root) {
+    SchemaPlus found = root.subSchemas().get(NAME);
+    try {
+      return found == null ? null : found.unwrap(WasmSchema.class);
+    } catch (ClassCastException another) {
+      return null;
+    }
+  }
+
+  @Override
+  protected Map<String, Table> getTableMap() {
+    return tables;
+  }
+
+  PluginSource plugins() {
+    return plugins;
+  }
+
+  /** A session under the operands' policy and, above it, what the catalog itself says. */
+  UdfSession openSession() {
+    String stored = plugins.policy();
+    return runtime.openSession(stored == null ? policy : policy.with(stored));
+  }
+
+  void requireAdministration() {
+    if (readOnly) {
+      throw new UdfException(
+          UdfError.NOT_ALLOWED, "this connection's schema WASM is read-only (operand readOnly)");
+    }
+  }
+
+  /** Frees the instances and gives up the catalog. Harmless when called again. */
+  @Override
+  public void close() {
+    CalciteSessions.shared().closeAll(this);
+    runtime.close();
+    plugins.close();
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.wasmudf.calcite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.wasmudf.testing.Guests;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.jdbc.CalciteConnection;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Linq4j;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.ScannableTable;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErrorTest extends Sql {
+  @ParameterizedTest
+  @MethodSource("urls")
+  void sqlState_isKeptWhileFetchingAndWhileExecuting(String url) throws SQLException {
+    try (Connection c = DriverManager.getConnection(url)) {
+      assertThat(failure(c, "SELECT WASM_TRANSFORM('nobody', 'a')"))
+          .startsWith("42883 38101 no plugin \"nobody\"");
+      assertThat(failure(c, "SELECT COUNT(WASM_TRANSFORM('nobody', v)) FROM (VALUES 'a') AS t(v)"))
+          .startsWith("42883 38101");
+      assertThat(failure(c, "SELECT v FROM (VALUES 'a') AS t(v) ORDER BY WASM_TRANSFORM('no', v)"))
+          .contains("42883");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "endive, unreachable, 38W01",
+    "wasmtime, unreachable, 38W01",
+    "endive, (i64.const 0), 38W02",
+    "wasmtime, (i64.const 0), 38W02",
+    "endive, (i64.const -1), 38W05",
+    "wasmtime, (i64.const -1), 38W05",
+  })
+  void guestFaults_haveTheirSqlStates(String engine, String body, String state)
+      throws SQLException {
+    try (Connection c = withEngine(engine)) {
+      register(c, "bad", Guests.transform(body));
+      register(c, "upper");
+      assertThat(failure(c, "SELECT WASM_TRANSFORM('bad', 'a')")).startsWith(state);
+      assertThat(failure(c, "SELECT MAX(WASM_TRANSFORM('bad', v)) FROM (VALUES 'a') AS t(v)"))
+          .startsWith(state);
+      assertThat(row(c, "SELECT WASM_TRANSFORM('upper', 'still here')")).isEqualTo("STILL HERE");
+    }
+  }
+
+  @Test
+  void javaErrors_becomeSqlExceptions() {
+    for (Throwable error : new Throwable[] {new StackOverflowError(), new OutOfMemoryError()}) {
+      assertThat(SqlErrors.translate(error).getSQLState()).startsWith("38W0");
+    }
+  }
+
+  @Test
+  void faultsOfCalcite_comeOutOfNextAsSqlExceptions() throws SQLException {
+    try (Connection c = ours()) {
+      assertThat(failure(c, "SELECT 1 / (v - 1) FROM (VALUES 1) AS t(v)")).startsWith("HY000");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT WASM_TRANSFORM('upper', 'a') FROM E.NUMBERS",
+        "SELECT COUNT(*) FROM E.NUMBERS WHERE WASM_TRANSFORM('upper', 'a') <> 'b'"
+      })
+  void timeoutAndCancel_endAStatementAndOnlyThatExecution(String endless) throws Exception {
+    try (Connection c = ours();
+        Statement statement = c.createStatement()) {
+      register(c, "upper");
+      addEndlessTable(c);
+      statement.setQueryTimeout(1);
+      assertThatRunning(statement, endless).isEqualTo("57014");
+      statement.setQueryTimeout(0);
+      CompletableFuture<Void> cancelling =
+          CompletableFuture.runAsync(
+              () -> cancel(statement),
+              CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+      assertThatRunning(statement, endless).isEqualTo("57014");
+      cancelling.get();
+      try (ResultSet rows = statement.executeQuery("SELECT WASM_TRANSFORM('upper', 'b')")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getString(1)).isEqualTo("B");
+      }
+    }
+  }
+
+  private static org.assertj.core.api.AbstractStringAssert<?> assertThatRunning(
+      Statement statement, String sql) {
+    long began = System.nanoTime();
+    SQLException failed =
+        assertThatExceptionOfType(SQLException.class)
+            .isThrownBy(
+                () -> {
+                  try (ResultSet rows = statement.executeQuery(sql)) {
+                    while (rows.next()) {
+                      // Until it is stopped.
+                    }
+                  }
+                })
+            .actual();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+    return assertThat(failed.getSQLState());
+  }
+
+  private static void cancel(Statement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static void addEndlessTable(Connection c) throws SQLException {
+    c.unwrap(CalciteConnection.class)
+        .getRootSchema()
+        .add(
+            "E",
+            new AbstractSchema() {
+              @Override
+              protected Map<String, Table> getTableMap() {
+                return Map.of("NUMBERS", new Numbers());
+              }
+            });
+  }
+
+  private static final class Numbers extends AbstractTable implements ScannableTable {
+    @Override
+    public RelDataType getRowType(RelDataTypeFactory typeFactory) {
+      return typeFactory.builder().add("N", SqlTypeName.INTEGER).build();
+    }
+
+    @Override
+    public Enumerable<Object[]> scan(DataContext root) {
+      return Linq4j.asEnumerable(
+          () -> IntStream.range(0, Integer.MAX_VALUE).mapToObj(i -> new Object[] {i}).iterator());
+    }
+  }
+}

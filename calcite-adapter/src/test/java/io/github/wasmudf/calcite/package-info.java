@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.wasmudf.calcite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.github.wasmudf.jdbc;
+
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Creates the tables, from the same script that an H2 database is installed with. */
+public final class PluginTables {
+  private static final String SCRIPT = "/wasmudf/tables.sql";
+
+  private PluginTables() {}
+
+  /**
+   * Creates what is missing, in the connection's transaction where the database has transactional
+   * DDL. Does nothing, and needs no right to create anything, where the tables are there already.
+   */
+  public static void install(Connection connection) throws SQLException {
+    if (exists(connection, "PLUGIN") && exists(connection, "SETTING")) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : script().split(";", -1)) {
+        if (!sql.isBlank()) {
+          statement.execute(sql);
+        }
+      }
+    }
+  }
+
+  /** By name whatever its case: a database may fold identifiers to lower case. */
+  private static boolean exists(Connection connection, String table) throws SQLException {
+    try (ResultSet rows =
+        connection.getMetaData().getTables(null, null, "%", new String[] {"TABLE", "BASE TABLE"})) {
+      while (rows.next()) {
+        if ("WASM".equalsIgnoreCase(rows.getString("TABLE_SCHEM"))
+            && table.equalsIgnoreCase(rows.getString("TABLE_NAME"))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private static String script() {
+    try (InputStream script = PluginTables.class.getResourceAsStream(SCRIPT)) {
+      if (script == null) {
+        throw new UdfException(UdfError.INTERNAL, "the resource " + SCRIPT + " is missing");
+      }
+      String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+      return text.replaceAll("(?m)^--.*$", "");
+    } catch (IOException broken) {
+      throw new UdfException(UdfError.INTERNAL, "the resource " + SCRIPT + " is broken", broken);
+    }
+  }
+}
