@@ -32,24 +32,7 @@ public final class WasmFunctions {
   public static @Nullable String transform(
       Connection connection, @Nullable String name, Value input, @Nullable String parameters)
       throws SQLException {
-    if (name == null || input.getValueType() == Value.NULL) {
-      return null;
-    }
-    try {
-      H2Session session = H2Session.of(connection);
-      UdfFunction function = session.function(name);
-      CallParameters call;
-      byte[] bytes;
-      try {
-        call = session.parameters(parameters);
-        bytes = SqlValues.textBytes(input, session);
-      } catch (UdfException unusable) {
-        throw unusable.about(function.plugin().label());
-      }
-      return function.text(call, bytes);
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.translate(failed);
-    }
+    return (String) call(connection, name, input, parameters, true);
   }
 
   /** {@code WASM_TRANSFORM_BINARY(name, input)}: bytes out. */
@@ -62,6 +45,16 @@ public final class WasmFunctions {
   public static byte @Nullable [] transformBinary(
       Connection connection, @Nullable String name, Value input, @Nullable String parameters)
       throws SQLException {
+    return (byte[]) call(connection, name, input, parameters, false);
+  }
+
+  private static @Nullable Object call(
+      Connection connection,
+      @Nullable String name,
+      Value input,
+      @Nullable String parameters,
+      boolean asText)
+      throws SQLException {
     if (name == null || input.getValueType() == Value.NULL) {
       return null;
     }
@@ -72,11 +65,12 @@ public final class WasmFunctions {
       byte[] bytes;
       try {
         call = session.parameters(parameters);
-        bytes = SqlValues.binaryBytes(input, session);
+        bytes =
+            asText ? SqlValues.textBytes(input, session) : SqlValues.binaryBytes(input, session);
       } catch (UdfException unusable) {
         throw unusable.about(function.plugin().label());
       }
-      return function.bytes(call, bytes);
+      return asText ? function.text(call, bytes) : function.bytes(call, bytes);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
     }

@@ -13,20 +13,28 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm implements AutoCloseable {
   private static final long SECONDS = 60;
   private final Process process;
+  private final Path errors;
   private final BufferedReader output;
 
   private ChildJvm(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
-    process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    // Apart from what it answers: newer JVMs warn there about native libraries.
+    errors = Files.createTempFile("child", ".err");
+    process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     output = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /** Runs a class of the tests with all that is on their class path. */
   static ChildJvm ofTests(Class<?> main, String... arguments) throws IOException {
     List<String> all = new ArrayList<>();
-    all.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", System.getProperty("java.class.path")));
+    all.addAll(
+        List.of(
+            "-Dfile.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-cp",
+            System.getProperty("java.class.path")));
     all.add(main.getName());
     all.addAll(List.of(arguments));
     return new ChildJvm(all);
@@ -39,7 +47,13 @@ final class ChildJvm implements AutoCloseable {
     Path h2 =
         Path.of(org.h2.Driver.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<String> all = new ArrayList<>();
-    all.addAll(List.of("-Dfile.encoding=UTF-8", "-cp", h2.toString(), file.toString()));
+    all.addAll(
+        List.of(
+            "-Dfile.encoding=UTF-8",
+            "-Dstdout.encoding=UTF-8",
+            "-cp",
+            h2.toString(),
+            file.toString()));
     all.addAll(List.of(arguments));
     return new ChildJvm(all);
   }
@@ -48,7 +62,7 @@ final class ChildJvm implements AutoCloseable {
   List<String> lines() throws IOException, InterruptedException {
     List<String> lines = output.lines().toList();
     if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new AssertionError("the other JVM failed: " + String.join("\n", lines));
+      throw failure("failed", lines);
     }
     return lines;
   }
@@ -62,7 +76,12 @@ final class ChildJvm implements AutoCloseable {
         return;
       }
     }
-    throw new AssertionError("the other JVM never said " + expected + ": " + seen);
+    throw failure("never said " + expected, seen);
+  }
+
+  private AssertionError failure(String what, List<String> said) throws IOException {
+    return new AssertionError(
+        "the other JVM %s: %s%n%s".formatted(what, said, Files.readString(errors)));
   }
 
   /** Ends it without giving it a chance to say good-bye. */
@@ -71,7 +90,8 @@ final class ChildJvm implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     process.destroyForcibly();
+    Files.delete(errors);
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.UUID;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -340,6 +341,25 @@ class TableTest {
             rows(
                 "SELECT X, (SELECT COUNT(*) FROM WASM_TABLE('echo', '[1,2]')) FROM SYSTEM_RANGE(1, 3)"))
         .containsExactly("1|2", "2|2", "3|2");
+  }
+
+  @Test
+  void remoteClient_getsTheRows() throws SQLException {
+    Server server = Server.createTcpServer("-tcpPort", "0").start();
+    String url =
+        database.url().replace("jdbc:h2:", "jdbc:h2:tcp://localhost:" + server.getPort() + "/");
+    try (Sql remote = Sql.connect(url, "SA", "")) {
+      String table = "WASM_TABLE('echo', '[1,2,3' || ']')";
+      assertThat(remote.column("SELECT * FROM " + table)).containsExactly("1", "2", "3");
+      assertThat(remote.column("CALL " + table)).containsExactly("1", "2", "3");
+      remote.run("SET LAZY_QUERY_EXECUTION 1");
+      assertThat(remote.column("SELECT * FROM " + table)).containsExactly("1", "2", "3");
+      assertThat(remote.sqlState("SELECT * FROM WASM_TABLE('echo', '[1,')")).isEqualTo("22032");
+      assertThat(remote.sqlState("CALL WASM_TABLE('echo', '[1,')")).isEqualTo("22032");
+      assertThat(remote.column("SELECT * FROM " + table)).hasSize(3);
+    } finally {
+      server.stop();
+    }
   }
 
   @Test

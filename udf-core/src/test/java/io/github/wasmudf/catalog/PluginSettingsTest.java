@@ -3,14 +3,17 @@ package io.github.wasmudf.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wasmudf.Column;
 import io.github.wasmudf.Grants;
 import io.github.wasmudf.Limits;
+import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.testing.Guests;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PluginSettingsTest {
@@ -89,6 +92,64 @@ class PluginSettingsTest {
     assertRefused("{} {}", "options");
     assertRefused("{\"abi\":\"auto\",\"abi\":\"auto\"}", "Duplicate");
     assertRefused("[".repeat(100), "depth");
+  }
+
+  @Test
+  void of_tableFunction_isDeclared() {
+    PluginSettings settings =
+        of(
+            withSection("manifest", "{\"functions\":[]}"),
+            "{\"functions\":[{\"name\":\"rows\",\"kind\":\"table\",\"export\":\"transform\","
+                + "\"args\":[{\"name\":\"text\",\"type\":\"VARCHAR\"}],\"on_null\":\"null\","
+                + "\"deterministic\":true,\"columns\":[{\"name\":\"id\",\"type\":\"decimal(9,2)\"}]}]}");
+
+    assertThat(settings.functions())
+        .containsExactly(
+            new DeclaredFunction(
+                "rows",
+                "transform",
+                List.of(new Column("text", SqlType.parse("VARCHAR"))),
+                List.of(new Column("id", SqlType.parse("DECIMAL(9, 2)"))),
+                true));
+    assertThat(of(Guests.echo(), "{}").functions()).isEmpty();
+  }
+
+  private static void assertFunctionRefused(String function, String why) {
+    String columns = ",\"columns\":[{\"name\":\"a\",\"type\":\"DATE\"}]";
+    assertRefused("{\"functions\":[{" + function.replace("$", columns) + "}]}", why);
+  }
+
+  @Test
+  void of_functionThatCannotBe_isRefusedByName() {
+    String table = "\"name\":\"f\",\"kind\":\"table\"";
+    assertRefused("{\"functions\":{}}", "functions must be a JSON array");
+    assertRefused("{\"functions\":[1]}", "functions[0] must be a JSON object");
+    assertFunctionRefused("\"kind\":\"table\"$", "functions[0] needs name");
+    assertFunctionRefused("\"name\":\"f\"$", "functions[0] needs kind");
+    assertFunctionRefused(
+        "\"name\":\"f\",\"kind\":\"scalar\"$", "kind scalar is not supported yet");
+    assertFunctionRefused(
+        "\"name\":\"f\",\"kind\":\"aggregate\"$", "kind aggregate is not supported yet");
+    assertFunctionRefused("\"name\":\"f\",\"kind\":\"x\"$", "kind must be one of aggregate,");
+    assertFunctionRefused(table, "functions[0]: a table has 1 to 1000 columns");
+    assertFunctionRefused(table + ",\"column\":[]$", "unknown key functions[0].column");
+    assertFunctionRefused(table + ",\"returns\":\"DATE\"$", "columns instead of returns");
+    assertFunctionRefused(table + ",\"on_null\":\"call\"$", "on_null call is not supported yet");
+    assertFunctionRefused(table + ",\"params\":{}$", "params is not supported yet");
+    assertFunctionRefused(table + ",\"export\":\"other\"$", "export must be one of transform");
+    assertFunctionRefused(table + ",\"deterministic\":1$", "deterministic must be true or false");
+    assertFunctionRefused(
+        table + ",\"args\":[{\"name\":\"a\"}]$", "functions[0].args[0] needs type");
+    assertFunctionRefused(
+        table + ",\"columns\":[{\"name\":\"a\",\"type\":\"INT\"}]",
+        "functions[0].columns[0]: unknown type \"INT\"");
+    assertFunctionRefused(
+        table + ",\"columns\":[{\"name\":\" \",\"type\":\"DATE\"}]",
+        "a column's name has 1 to 128");
+    assertRefused(
+        ("{\"functions\":[{" + table + "$},{" + table + "$}]}")
+            .replace("$", ",\"columns\":[{\"name\":\"a\",\"type\":\"DATE\"}]"),
+        "more than one function");
   }
 
   @Test
