@@ -50,8 +50,7 @@ final class LongLiterals {
     List<String> pieces = new ArrayList<>();
     for (int from = 0; from < bytes.length; from += CHUNK_BYTES) {
       byte[] chunk = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + CHUNK_BYTES));
-      pieces.add(
-          PluginFunctions.LITERAL + "('" + Base64.getEncoder().encodeToString(chunk) + "')");
+      pieces.add(PluginFunctions.LITERAL + "('" + Base64.getEncoder().encodeToString(chunk) + "')");
     }
     return "(" + String.join(" || ", pieces) + ")";
   }
