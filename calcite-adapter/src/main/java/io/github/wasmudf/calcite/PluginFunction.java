@@ -3,6 +3,7 @@ package io.github.wasmudf.calcite;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.CallImplementor;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
@@ -45,8 +46,8 @@ final class PluginFunction implements ScalarFunction, ImplementableFunction {
     this.result = result;
     List<FunctionParameter> list = new ArrayList<>();
     for (int i = 0; i < parameterTypes.length; i++) {
-      list.add(
-          new Parameter(i, this.method.getParameters()[i + 1].getName(), parameterTypes[i], false));
+      String name = this.method.getParameters()[i + 1].getName().toUpperCase(Locale.ROOT);
+      list.add(new Parameter(i, name, parameterTypes[i], false));
     }
     this.parameters = List.copyOf(list);
   }

@@ -1,9 +1,5 @@
 package io.github.wasmudf.calcite;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -22,17 +18,10 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
-import org.apache.calcite.util.BitString;
 import org.jspecify.annotations.Nullable;
 
 /** Says what Calcite cannot run in words that it can. */
 final class StatementRewriter {
-  /** Calcite writes a binary literal as one number per byte, and Java allows 64 KiB per method. */
-  private static final int LONGEST_PLAIN_LITERAL = 2_048;
-
-  /** As Base64, one Java string constant; whole groups of three bytes. */
-  private static final int CHUNK_BYTES = 45_000;
-
   private static final SqlDataTypeSpec VARCHAR =
       new SqlDataTypeSpec(
           new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, SqlParserPos.ZERO), SqlParserPos.ZERO);
@@ -85,11 +74,6 @@ final class StatementRewriter {
         null);
   }
 
-  private static boolean isLong(SqlLiteral literal) {
-    return literal.getTypeName() == SqlTypeName.BINARY
-        && literal.getValueAs(BitString.class).getBitCount() > 8 * LONGEST_PLAIN_LITERAL;
-  }
-
   /**
    * Calcite chooses between overloads by type, and knows none for NULL and {@code ?}. Both are text
    * where nothing else is said; {@code CAST(? AS VARBINARY)} says it.
@@ -101,11 +85,6 @@ final class StatementRewriter {
   }
 
   private static final class Rewriting extends SqlShuttle {
-    @Override
-    public @Nullable SqlNode visit(SqlLiteral literal) {
-      return isLong(literal) ? pieces(literal) : literal;
-    }
-
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
       SqlNode visited = super.visit(call);
@@ -119,27 +98,5 @@ final class StatementRewriter {
       }
       return visited;
     }
-  }
-
-  private static SqlNode pieces(SqlLiteral literal) {
-    SqlParserPos at = literal.getParserPosition();
-    byte[] bytes = literal.getValueAs(BitString.class).getAsByteArray();
-    SqlOperator piece =
-        new SqlUnresolvedFunction(
-            new SqlIdentifier(PluginFunctions.LITERAL, at),
-            null,
-            null,
-            null,
-            null,
-            SqlFunctionCategory.USER_DEFINED_FUNCTION);
-    List<SqlNode> pieces = new ArrayList<>();
-    for (int from = 0; from < bytes.length; from += CHUNK_BYTES) {
-      byte[] chunk = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + CHUNK_BYTES));
-      String text = Base64.getEncoder().encodeToString(chunk);
-      pieces.add(piece.createCall(at, SqlLiteral.createCharString(text, at)));
-    }
-    return pieces.stream()
-        .reduce((left, right) -> SqlStdOperatorTable.CONCAT.createCall(at, left, right))
-        .orElseThrow();
   }
 }

@@ -5,6 +5,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 import org.apache.calcite.sql.parser.SqlParserImplFactory;
 import org.apache.calcite.sql.parser.impl.SqlParserImpl;
+import org.apache.calcite.util.SourceStringReader;
 
 /**
  * Calcite's parser, with two things that it lacks: {@code CALL} of a function, and binary literals
@@ -20,7 +21,11 @@ public final class WasmParserFactory implements SqlParserImplFactory {
 
   @Override
   public SqlAbstractParserImpl getParser(Reader stream) {
-    return new Parser(stream);
+    return new Parser(stream instanceof SourceStringReader sql ? pieces(sql) : stream);
+  }
+
+  private static Reader pieces(SourceStringReader sql) {
+    return new SourceStringReader(LongLiterals.inPieces(sql.getSourceString()));
   }
 
   private static final class Parser extends SqlParserImpl {
