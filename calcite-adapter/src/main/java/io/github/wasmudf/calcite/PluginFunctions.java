@@ -25,7 +25,7 @@ final class PluginFunctions {
    * Adds them to a connection's root schema, where every statement finds them unqualified. They are
    * nowhere else: the same function in two places would make {@code ?} arguments ambiguous.
    */
-  static void addTo(SchemaPlus root) {
+  static void addTo(SchemaPlus root, WasmSchema schema) {
     transform(
         root,
         new PluginFunction(CALLS, "transform", VARCHAR, VARCHAR, VARCHAR, VARCHAR)
@@ -36,6 +36,7 @@ final class PluginFunctions {
         "WASM_TRANSFORM_BINARY",
         new PluginFunction(CALLS, "transformValueBinary", VARBINARY, VARCHAR, ANY, VARCHAR)
             .withOptional(2));
+    PluginTableFunction.all(schema).forEach(function -> root.add("WASM_TABLE", function));
     root.add(LITERAL, new PluginFunction(CALLS, "literal", VARBINARY, VARCHAR));
     // One function with an optional parameter: overloads would leave ? without a type.
     root.add(
