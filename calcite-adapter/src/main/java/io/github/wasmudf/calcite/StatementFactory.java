@@ -13,12 +13,13 @@ import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.UnregisteredDriver;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.jdbc.CalciteJdbc41Factory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what Calcite makes, but result sets of our own. */
+/** Makes what Calcite makes, but result sets of our own, and texts in Unicode. */
 final class StatementFactory implements AvaticaFactory {
-  private final AvaticaFactory calcite = new CalciteJdbc41Factory();
+  private final CalciteJdbc41Factory calcite = new CalciteJdbc41Factory();
 
   @Override
   public int getJdbcMajorVersion() {
@@ -34,7 +35,13 @@ final class StatementFactory implements AvaticaFactory {
   public AvaticaConnection newConnection(
       UnregisteredDriver driver, AvaticaFactory factory, String url, Properties info)
       throws SQLException {
-    return calcite.newConnection(driver, factory, url, info);
+    return calcite.newConnection(
+        driver,
+        factory,
+        url,
+        info,
+        null,
+        UnicodeTypeFactory.of(new CalciteConnectionConfigImpl(info)));
   }
 
   @Override

@@ -1,0 +1,38 @@
+package io.github.wasmudf.calcite;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.apache.calcite.config.CalciteConnectionConfig;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.rel.type.DelegatingTypeSystem;
+import org.apache.calcite.rel.type.RelDataTypeSystem;
+
+/**
+ * Calcite's types, with texts in UTF-8: by itself Calcite refuses a literal with a character that
+ * ISO-8859-1 has not.
+ */
+final class UnicodeTypeFactory extends JavaTypeFactoryImpl {
+  private UnicodeTypeFactory(RelDataTypeSystem typeSystem) {
+    super(typeSystem);
+  }
+
+  /** For a connection, which else chooses its type system in the same way. */
+  static UnicodeTypeFactory of(CalciteConnectionConfig config) {
+    RelDataTypeSystem typeSystem =
+        config.typeSystem(RelDataTypeSystem.class, RelDataTypeSystem.DEFAULT);
+    return new UnicodeTypeFactory(
+        config.conformance().shouldConvertRaggedUnionTypesToVarying()
+            ? new DelegatingTypeSystem(typeSystem) {
+              @Override
+              public boolean shouldConvertRaggedUnionTypesToVarying() {
+                return true;
+              }
+            }
+            : typeSystem);
+  }
+
+  @Override
+  public Charset getDefaultCharset() {
+    return StandardCharsets.UTF_8;
+  }
+}
