@@ -91,6 +91,12 @@ class TableTest extends Sql {
                       + from
                       + ") b ON a.n = b.n"))
           .containsExactlyInAnyOrder("1|1", "2|2");
+      assertThat(rows(c, "SELECT n" + from + " UNION ALL SELECT n" + from + " LIMIT 4"))
+          .containsExactly("1", "2", "null", "1");
+      assertThat(rows(c, "SELECT n, COUNT(*)" + from + " GROUP BY n HAVING n = 2"))
+          .containsExactly("2|1");
+      assertThat(rows(c, "SELECT n" + from + " WHERE n IN (SELECT n + 1" + from + ")"))
+          .containsExactly("2");
       assertThat(rows(c, "SELECT * FROM TABLE(WASM_TABLE('echo', '[{\"a\": 1.0}, null, \"x\"]'))"))
           .containsExactly("{\"a\":1.0}", "null", "\"x\"");
     }
@@ -265,11 +271,47 @@ class TableTest extends Sql {
       assertThat(rows(c, "SELECT * FROM TABLE(WASM_TABLE('echo', '[1]', CAST(NULL AS VARCHAR)))"))
           .containsExactly("1");
       try (PreparedStatement statement =
-          c.prepareStatement("SELECT * FROM TABLE(WASM_TABLE('echo', CAST(? AS VARCHAR)))")) {
+          c.prepareStatement("SELECT * FROM TABLE(WASM_TABLE('echo', ?))")) {
         statement.setString(1, "[1,2]");
         try (ResultSet rows = statement.executeQuery()) {
           assertThat(rows.next()).isTrue();
           assertThat(rows.getString(1)).isEqualTo("1");
+        }
+      }
+    }
+  }
+
+  @Test
+  void cancel_isSeenBetweenRows() throws SQLException {
+    try (Connection c = open();
+        Statement statement = c.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT * FROM TABLE(WASM_TABLE('echo', '[1,2,3,4,5]'))")) {
+      assertThat(rows.next()).isTrue();
+      statement.cancel();
+      assertThatThrownBy(
+              () -> {
+                while (rows.next()) {
+                  assertThat(rows.getString(1)).isNotNull();
+                }
+              })
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+    }
+  }
+
+  @Test
+  void newVersion_isMetByTheNextExecution() throws SQLException {
+    try (Connection c = open()) {
+      register(c, "p", Guests.constant("[1]"));
+      try (PreparedStatement kept =
+          c.prepareStatement("SELECT * FROM TABLE(WASM_TABLE('p', 'x'))")) {
+        for (String version : new String[] {"[1]", "[2]"}) {
+          register(c, "p", Guests.constant(version));
+          try (ResultSet rows = kept.executeQuery()) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo(version.substring(1, 2));
+          }
         }
       }
     }
