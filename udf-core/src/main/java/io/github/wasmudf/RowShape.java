@@ -1,5 +1,8 @@
 package io.github.wasmudf;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -18,6 +21,18 @@ public record RowShape(List<Column> columns, boolean wholeRow) {
 
   public RowShape {
     columns = Column.requireTable(columns);
+  }
+
+  /** Text of parameters that make a call's rows look like this; read by {@link TableParameters}. */
+  public String toParameters() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (!wholeRow) {
+      ArrayNode list = json.putArray(TableParameters.COLUMNS);
+      for (Column column : columns) {
+        list.addObject().put("name", column.name()).put("type", column.type().toString());
+      }
+    }
+    return json.toString();
   }
 
   /** Rows of these columns. */

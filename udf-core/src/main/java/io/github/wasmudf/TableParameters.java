@@ -17,7 +17,7 @@ public record TableParameters(CallParameters call, @Nullable RowShape shape) {
   /** No parameters. */
   public static final TableParameters NONE = new TableParameters(CallParameters.NONE, null);
 
-  private static final String COLUMNS = "columns";
+  static final String COLUMNS = "columns";
 
   /**
    * The parameters in the text of a JSON object. Without {@code columns} the plugin gets the text
@@ -37,8 +37,13 @@ public record TableParameters(CallParameters call, @Nullable RowShape shape) {
         object.isEmpty() ? CallParameters.NONE : CallParameters.of(object.toString()), shape);
   }
 
-  /** What the rows of a function look like in this call: the call's wish wins. */
-  public RowShape shapeOf(UdfFunction function) {
-    return shape != null ? shape : function.rowShape();
+  /** The parameters in a text, or none. */
+  public static TableParameters ofNullable(@Nullable String json) {
+    return json == null ? NONE : of(json);
+  }
+
+  /** What the rows of this call look like: the call's wish wins. */
+  public RowShape shapeOr(RowShape otherwise) {
+    return shape != null ? shape : otherwise;
   }
 }

@@ -60,11 +60,15 @@ final class CalciteSession implements AutoCloseable {
     PluginRecord plugin = plugins().find(name);
     if (plugin == null) {
       udfs.forget(name);
-      throw new UdfException(
-          UdfError.NOT_FOUND,
-          "no plugin \"" + name + "\"; SELECT PLUGIN FROM WASM.PLUGINS lists what is registered");
+      throw unknown(name);
     }
     return udfs.function(plugin, plugins());
+  }
+
+  static UdfException unknown(String name) {
+    return new UdfException(
+        UdfError.NOT_FOUND,
+        "no plugin \"" + name + "\"; SELECT PLUGIN FROM WASM.PLUGINS lists what is registered");
   }
 
   /** Stores a policy; it holds for this connection's next statements, too. */

@@ -13,8 +13,8 @@ final class PluginFunctions {
   private static final Class<?> CALLS = WasmFunctions.class;
   private static final Class<?> CHANGES = WasmAdministration.class;
 
-  /** The function that is overloaded by type. */
-  static final String OVERLOADED = "WASM_TRANSFORM";
+  private static final String TRANSFORM = "WASM_TRANSFORM";
+  private static final String TABLE = "WASM_TABLE";
 
   /** Pieces of long binary literals. */
   static final String LITERAL = "WASM_LITERAL";
@@ -25,7 +25,7 @@ final class PluginFunctions {
    * Adds them to a connection's root schema, where every statement finds them unqualified. They are
    * nowhere else: the same function in two places would make {@code ?} arguments ambiguous.
    */
-  static void addTo(SchemaPlus root) {
+  static void addTo(SchemaPlus root, WasmSchema schema) {
     transform(
         root,
         new PluginFunction(CALLS, "transform", VARCHAR, VARCHAR, VARCHAR, VARCHAR)
@@ -36,6 +36,7 @@ final class PluginFunctions {
         "WASM_TRANSFORM_BINARY",
         new PluginFunction(CALLS, "transformValueBinary", VARBINARY, VARCHAR, ANY, VARCHAR)
             .withOptional(2));
+    PluginTableFunction.all(schema).forEach(function -> root.add(TABLE, function));
     root.add(LITERAL, new PluginFunction(CALLS, "literal", VARBINARY, VARCHAR));
     // One function with an optional parameter: overloads would leave ? without a type.
     root.add(
@@ -47,8 +48,13 @@ final class PluginFunctions {
     root.add("WASM_SET_POLICY", new PluginFunction(CHANGES, "setPolicy", VARCHAR, VARCHAR));
   }
 
+  /** Whether Calcite cannot tell the types of a function's arguments that have none themselves. */
+  static boolean isOverloaded(String name) {
+    return name.equalsIgnoreCase(TRANSFORM) || name.equalsIgnoreCase(TABLE);
+  }
+
   private static void transform(SchemaPlus root, PluginFunction function) {
-    root.add(OVERLOADED, function.withOptional(2));
+    root.add(TRANSFORM, function.withOptional(2));
   }
 
   private static void change(

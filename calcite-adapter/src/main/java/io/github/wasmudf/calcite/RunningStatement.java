@@ -1,10 +1,13 @@
 package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.TableParameters;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
+import io.github.wasmudf.UdfRows;
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.HashMap;
@@ -125,6 +128,33 @@ final class RunningStatement {
     }
   }
 
+  /**
+   * One call, rows out.
+   *
+   * @param planned the columns of the rows; those that the parameters name must be the same
+   */
+  UdfRows rows(String name, Input input, @Nullable String parameters, RowShape planned) {
+    synchronized (session) {
+      UdfFunction function = function(name);
+      TableParameters call = tableParameters(function, parameters, planned);
+      return function.rows(call.call(), bytes(function, input), planned);
+    }
+  }
+
+  private static TableParameters tableParameters(
+      UdfFunction function, @Nullable String text, RowShape planned) {
+    try {
+      TableParameters call = TableParameters.ofNullable(text);
+      if (!call.shapeOr(planned).equals(planned)) {
+        throw new UdfException(
+            UdfError.BAD_OPTION, "parameters that name columns must be a literal");
+      }
+      return call;
+    } catch (UdfException unusable) {
+      throw unusable.about(function.plugin().label());
+    }
+  }
+
   /** A SQL value that is yet to be read. */
   @FunctionalInterface
   interface Input {
@@ -167,7 +197,7 @@ final class RunningStatement {
     return lastParameters;
   }
 
-  private void checkCancelled() {
+  void checkCancelled() {
     if (cancelled.get()) {
       throw new UdfException(UdfError.CANCELLED, "the statement was cancelled");
     }

@@ -89,7 +89,7 @@ final class StatementRewriter {
     public @Nullable SqlNode visit(SqlCall call) {
       SqlNode visited = super.visit(call);
       if (visited instanceof SqlCall changed
-          && changed.getOperator().getName().equalsIgnoreCase(PluginFunctions.OVERLOADED)) {
+          && PluginFunctions.isOverloaded(changed.getOperator().getName())) {
         return changed
             .getOperator()
             .createCall(

@@ -1,10 +1,12 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfRuntime;
 import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.PluginRecord;
 import java.util.Map;
 import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.schema.Table;
@@ -62,6 +64,17 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   UdfSession openSession() {
     String stored = plugins.policy();
     return runtime.openSession(stored == null ? policy : policy.with(stored));
+  }
+
+  /** What the rows of a plugin's active version look like when a call does not say it. */
+  RowShape rowShape(String name) {
+    PluginRecord plugin = plugins.find(name);
+    if (plugin == null) {
+      throw CalciteSession.unknown(name);
+    }
+    try (UdfSession session = openSession()) {
+      return session.function(plugin, plugins).rowShape();
+    }
   }
 
   void requireAdministration() {

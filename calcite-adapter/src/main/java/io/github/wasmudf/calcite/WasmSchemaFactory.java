@@ -33,7 +33,7 @@ public final class WasmSchemaFactory implements SchemaFactory {
       throw new UdfException(UdfError.NAME_TAKEN, "this connection has the schema WASM already");
     }
     WasmSchema schema = operands.schema();
-    PluginFunctions.addTo(root);
+    PluginFunctions.addTo(root, schema);
     root.add(WasmSchema.NAME, schema);
     return schema;
   }

@@ -2,10 +2,11 @@ package io.github.wasmudf.h2;
 
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.TableParameters;
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
-import io.github.wasmudf.UdfRows;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.h2.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +34,34 @@ public final class TableFunctions {
       throws SQLException {
     try {
       H2Session session = H2Session.of(connection);
-      TableParameters call =
-          parameters == null ? TableParameters.NONE : TableParameters.of(parameters);
       if (name == null) {
         // While a statement is prepared, that is a parameter without a value.
-        RowShape shape = call.shape() != null ? call.shape() : RowShape.JSON_TEXT;
+        RowShape shape = TableParameters.ofNullable(parameters).shapeOr(RowShape.JSON_TEXT);
         return PluginRows.stream(session, shape.columns(), null);
       }
       UdfFunction function = session.function(name);
-      RowShape shape = call.shapeOf(function);
+      TableParameters call = about(function, () -> TableParameters.ofNullable(parameters));
+      RowShape shape = call.shapeOr(function.rowShape());
       if (WasmTables.asksForColumns(connection)) {
         session.toldColumns().tell(name, parameters, shape);
         return PluginRows.stream(session, shape.columns(), null);
       }
-      session.toldColumns().require(name, parameters, shape);
-      UdfRows rows =
-          input.getValueType() == Value.NULL
-              ? null
-              : function.rows(call.call(), SqlValues.textBytes(input, session), shape);
-      return PluginRows.stream(session, shape.columns(), rows);
+      about(function, () -> session.toldColumns().require(name, parameters, shape));
+      if (input.getValueType() == Value.NULL) {
+        return PluginRows.stream(session, shape.columns(), null);
+      }
+      byte[] bytes = about(function, () -> SqlValues.textBytes(input, session));
+      return PluginRows.stream(session, shape.columns(), function.rows(call.call(), bytes, shape));
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
+    }
+  }
+
+  private static <T> T about(UdfFunction function, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (UdfException unusable) {
+      throw unusable.about(function.plugin().label());
     }
   }
 }

@@ -43,11 +43,11 @@ final class ToldColumns {
   }
 
   /**
-   * Asserts that rows of this shape are what H2 has planned with.
+   * This shape, when it is what H2 has planned with.
    *
    * @throws UdfException {@code BAD_RESULT} when they are not; the next attempt is planned anew
    */
-  void require(String name, @Nullable String parameters, RowShape shape) {
+  RowShape require(String name, @Nullable String parameters, RowShape shape) {
     RowShape planned = told.get(new Call(name, parameters));
     if (planned != null && !planned.equals(shape)) {
       planAnew();
@@ -56,6 +56,7 @@ final class ToldColumns {
           "the columns of the plugin's rows have changed since this query was planned; run it again,"
               + " and where a view is older than the change, create it again");
     }
+    return shape;
   }
 
   private void planAnew() {
