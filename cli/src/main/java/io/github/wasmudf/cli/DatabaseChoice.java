@@ -14,6 +14,13 @@ enum DatabaseChoice {
     };
   }
 
+  DemoTables demoTables() {
+    return switch (this) {
+      case H2 -> new H2DemoTables();
+      case CALCITE -> new CalciteDemoTables();
+    };
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

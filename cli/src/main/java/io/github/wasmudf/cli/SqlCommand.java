@@ -37,6 +37,7 @@ final class SqlCommand implements Callable<Integer> {
 
   @Option(
       names = "--database",
+      paramLabel = "KIND",
       description = "kind of database: ${COMPLETION-CANDIDATES} (default: h2)")
   private DatabaseChoice choice = DatabaseChoice.H2;
 
