@@ -8,6 +8,9 @@ interface Database {
   /** URL of a fresh database in memory, for a user who names none. */
   String defaultUrl();
 
+  /** URL of a database in memory that no other connection reaches. */
+  String demoUrl();
+
   /** Class of the JDBC driver, which the interactive shell asks for. */
   String driver();
 

@@ -6,8 +6,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -19,12 +21,17 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = ProductVersion.class,
     description = {
-      "Runs the plugins over TPC-H customers and orders in an embedded H2.",
+      "Runs the plugins over TPC-H customers and orders in an embedded H2 or Calcite.",
       "Every row is compared with what plain Java says; a wrong one makes the exit status 1."
     })
 final class DemoCommand implements Callable<Integer> {
   private final Streams streams;
-  private final Database database = new H2Database();
+
+  @Option(
+      names = "--database",
+      paramLabel = "KIND",
+      description = "kind of database: ${COMPLETION-CANDIDATES} (default: h2)")
+  private DatabaseChoice database = DatabaseChoice.H2;
 
   @Option(
       names = "--engine",
@@ -43,17 +50,22 @@ final class DemoCommand implements Callable<Integer> {
     engine.apply();
     DemoData data = new DemoData(scale);
     DemoPlugins plugins = DemoPlugins.ofCheckout();
-    try (OpenDatabase open = database.open(new Login("jdbc:h2:mem:", null, null))) {
+    try (OpenDatabase open = open(database.database())) {
       load(open.connection(), data);
       register(open.connection(), plugins);
       return runAll(open.connection(), data, plugins);
     }
   }
 
+  /** Nobody else's, not even of this JVM. */
+  private static OpenDatabase open(Database database) throws SQLException {
+    return database.open(new Login(database.demoUrl(), null, null));
+  }
+
   private void load(Connection connection, DemoData data) throws SQLException, IOException {
     say("Loading TPC-H customers and orders, scale %s ...", scale);
     long start = System.nanoTime();
-    int rows = new DemoTables(connection).load(data);
+    int rows = database.demoTables().load(connection, data);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     say("%,d rows in %,d ms%n", rows, millis);
   }
@@ -75,7 +87,11 @@ final class DemoCommand implements Callable<Integer> {
   private int runAll(Connection connection, DemoData data, DemoPlugins plugins)
       throws SQLException, IOException {
     DemoRunner runner = new DemoRunner(connection, data, streams.out());
-    List<DemoQuery> queries = DemoQueries.all(plugins);
+    List<DemoQuery> queries =
+        DemoQueries.all(plugins).stream()
+            .map(query -> query.in(database))
+            .filter(Objects::nonNull)
+            .toList();
     int right = 0;
     for (DemoQuery query : queries) {
       if (runner.run(query)) {
@@ -91,9 +107,12 @@ final class DemoCommand implements Callable<Integer> {
   private void sayEngine(Connection connection) throws SQLException, IOException {
     try (Statement statement = connection.createStatement();
         ResultSet engines =
-            statement.executeQuery("SELECT LISTAGG(DISTINCT engine, ', ') FROM WASM.INSTANCES")) {
-      engines.next();
-      say("Engine: %s", engines.getString(1));
+            statement.executeQuery("SELECT DISTINCT engine FROM WASM.INSTANCES ORDER BY engine")) {
+      List<String> names = new ArrayList<>();
+      while (engines.next()) {
+        names.add(engines.getString(1));
+      }
+      say("Engine: %s", String.join(", ", names));
     }
   }
 

@@ -25,6 +25,11 @@ final class H2Database implements Database {
   }
 
   @Override
+  public String demoUrl() {
+    return "jdbc:h2:mem:";
+  }
+
+  @Override
   public String driver() {
     return "org.h2.Driver";
   }

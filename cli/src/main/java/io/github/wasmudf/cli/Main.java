@@ -38,6 +38,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new SqlCommand(streams))
             .addSubcommand(new DemoCommand(streams))
+            .addSubcommand(new ServeCommand(streams))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(streams.out()))
             .setErr(streams.err())

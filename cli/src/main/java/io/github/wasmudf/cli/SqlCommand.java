@@ -34,7 +34,12 @@ import picocli.CommandLine.Spec;
     })
 final class SqlCommand implements Callable<Integer> {
   private final Streams streams;
-  private final Database database = new H2Database();
+
+  @Option(
+      names = "--database",
+      paramLabel = "KIND",
+      description = "kind of database: ${COMPLETION-CANDIDATES} (default: h2)")
+  private DatabaseChoice choice = DatabaseChoice.H2;
 
   @Mixin private final ConnectionOptions connectionOptions = new ConnectionOptions();
 
@@ -62,6 +67,7 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws SQLException, IOException {
     requireReadable(file);
     connectionOptions.applyEngine();
+    Database database = choice.database();
     boolean interactive = statements.isEmpty() && file == null && streams.interactive();
     try (OpenDatabase open = database.open(connectionOptions.login(database))) {
       if (interactive) {

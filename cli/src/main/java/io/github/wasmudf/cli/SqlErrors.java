@@ -2,6 +2,7 @@ package io.github.wasmudf.cli;
 
 import java.sql.SQLException;
 import org.h2.jdbc.JdbcException;
+import org.jspecify.annotations.Nullable;
 
 /** How an SQL error reads on the terminal: one line that a script can match. */
 final class SqlErrors {
@@ -11,8 +12,31 @@ final class SqlErrors {
 
   /** {@code SQLSTATE: message}, without line ends. */
   static String line(SQLException error) {
-    String state = error.getSQLState() == null ? UNKNOWN_STATE : error.getSQLState();
-    return state + ": " + message(error).lines().findFirst().orElse("no message");
+    return joined(error.getSQLState(), message(error));
+  }
+
+  /** The same, without the statement, which Calcite quotes before the message. */
+  static String line(SQLException error, String sql) {
+    String quotation = "Error while executing SQL \"" + sql + "\": ";
+    String message = message(error);
+    int at = message.indexOf(quotation);
+    return joined(
+        error.getSQLState(), at < 0 ? message : message.substring(at + quotation.length()));
+  }
+
+  /** For what a driver should have made an SQL error of. */
+  static String line(Throwable error) {
+    Throwable reason = error;
+    while (reason.getMessage() == null && reason.getCause() != null) {
+      reason = reason.getCause();
+    }
+    return joined(null, reason.getMessage() == null ? reason.toString() : reason.getMessage());
+  }
+
+  private static String joined(@Nullable String state, String message) {
+    return (state == null ? UNKNOWN_STATE : state)
+        + ": "
+        + message.lines().findFirst().orElse("no message");
   }
 
   /** H2 appends the statement, which may be pages long, to the message it was going to give. */

@@ -36,18 +36,34 @@ final class StatementRunner {
     while (more) {
       try {
         String sql = statements.next();
-        if (sql != null) {
-          execute(sql);
-          streams.out().flush();
-        }
-        more = sql != null;
+        more = sql != null && (run(sql) || keepGoing);
       } catch (SQLException e) {
-        failed = true;
-        streams.out().flush();
-        streams.err().println(SqlErrors.line(e));
+        report(SqlErrors.line(e));
         more = keepGoing;
       }
     }
+  }
+
+  /** False if the statement failed, which has been reported. */
+  private boolean run(String sql) throws IOException {
+    try {
+      execute(sql);
+      streams.out().flush();
+      return true;
+    } catch (SQLException e) {
+      report(SqlErrors.line(e, sql));
+    } catch (RuntimeException | ExceptionInInitializerError e) {
+      // Calcite evaluates expressions in next(), and while it loads classes that it has generated;
+      // what goes wrong there leaves JDBC as it is.
+      report(SqlErrors.line(e));
+    }
+    return false;
+  }
+
+  private void report(String error) throws IOException {
+    failed = true;
+    streams.out().flush();
+    streams.err().println(error);
   }
 
   /** True after an error, unless errors are to be passed over. */

@@ -24,6 +24,19 @@ class DemoCommandTest {
     assertThat(run.status()).isZero();
   }
 
+  @ParameterizedTest
+  @EnumSource(EngineChoice.class)
+  void everyQueryIsRightInCalcite(EngineChoice engine) {
+    Run run =
+        Run.of("demo", "--database=calcite", "--engine", engine.toString(), "--scale", "0.002");
+    assertThat(run.err()).isEmpty();
+    if (engine != EngineChoice.AUTO) {
+      assertThat(run.out()).contains("\nEngine: " + engine + "\n");
+    }
+    assertThat(run.out()).endsWith("demo: 9 of 9 queries right\n");
+    assertThat(run.status()).isZero();
+  }
+
   @Test
   void wrongRowIsFoundWhereverItIs() throws Exception {
     assertThat(verdict("1", "2", "3")).contains("(3 rows, ").contains("all right");
