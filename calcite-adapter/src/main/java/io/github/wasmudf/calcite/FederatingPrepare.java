@@ -9,9 +9,9 @@ import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.prepare.CalcitePrepareImpl;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.tools.Program;
-import org.apache.calcite.tools.Programs;
 
 /**
  * Calcite's preparation of statements, after which a finished plan is looked at once more: what
@@ -53,14 +53,27 @@ final class FederatingPrepare extends CalcitePrepareImpl {
 
     @Override
     protected Program getProgram() {
-      return Programs.sequence(
-          super.getProgram(),
-          (planner, plan, traits, materializations, lattices) -> improved(plan));
+      Program calcite = super.getProgram();
+      return (planner, plan, traits, materializations, lattices) ->
+          improved(plan, calcite.run(planner, plan, traits, materializations, lattices));
     }
   }
 
-  /** The passes look at JDBC's converters, which the last one wraps. */
-  private static RelNode improved(RelNode plan) {
+  /**
+   * @param logical what was asked
+   * @param finished how Calcite would answer it
+   */
+  private static RelNode improved(RelNode logical, RelNode finished) {
+    RelNode plan = finished;
+    if (Condition.callsPlugin(plan)) {
+      plan = new LateConditions(isOrdered(logical)).improved(plan).accept(new PushedConditions());
+    }
+    // The passes above look for scans, which this one wraps.
     return plan.accept(new JdbcBytes.Pass());
+  }
+
+  private static boolean isOrdered(RelNode logical) {
+    return (logical instanceof Sort sort && !sort.getCollation().getFieldCollations().isEmpty())
+        || logical.getInputs().stream().anyMatch(FederatingPrepare::isOrdered);
   }
 }

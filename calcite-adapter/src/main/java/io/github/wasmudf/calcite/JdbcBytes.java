@@ -24,19 +24,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows of another database, whose binary values become what Calcite means by one. Calcite 1.42.0
  * hands on what the JDBC driver answers ({@code byte[]}, {@code UUID}), and every function then
- * fails on it with a {@code ClassCastException}. {@code UpstreamTest} tells when this is needed no
- * more.
+ * fails on it with a {@code ClassCastException}. {@code FederationTest} tells when this is needed
+ * no more.
  */
 final class JdbcBytes extends SingleRel implements EnumerableRel {
   private JdbcBytes(RelOptCluster cluster, RelTraitSet traits, RelNode input) {
     super(cluster, traits, input);
   }
 
-  /** Puts one on every scan of another database that has a binary column. */
+  /** Puts one on every scan of another database that has a binary column; and mends its SQL. */
   static final class Pass extends RelShuttleImpl {
     @Override
     public RelNode visit(RelNode node) {
-      if (node instanceof JdbcToEnumerableConverter scan) {
+      if (node instanceof JdbcToEnumerableConverter calcite) {
+        RelNode scan = new UnicodeScan(calcite);
         return node.getRowType().getFieldList().stream().anyMatch(f -> isBinary(f.getType()))
             ? new JdbcBytes(
                 scan.getCluster(),

@@ -113,6 +113,12 @@ public final class WasmFunctions {
     return JdbcBytes.converted(rows);
   }
 
+  /** So many rows after the first ones; all of them if {@code fetch} is negative. */
+  public static Enumerable<@Nullable Object> limited(
+      Enumerable<@Nullable Object> rows, int offset, int fetch) {
+    return ExactLimit.limited(rows, offset, fetch);
+  }
+
   /** A binary value as a JDBC driver may answer it. */
   public static @Nullable ByteString byteString(@Nullable Object value) {
     return (ByteString) JdbcBytes.value(value);

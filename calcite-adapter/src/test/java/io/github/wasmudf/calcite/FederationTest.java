@@ -108,4 +108,34 @@ class FederationTest extends Federated {
           .isEqualTo("ClassCastException");
     }
   }
+
+  @Test
+  void cheapConditions_areLeftToTheDatabase() throws SQLException {
+    h2(
+        "CREATE TABLE T (ID INT, NAME VARCHAR)",
+        "INSERT INTO T SELECT X, 'n' || MOD(X, 10) FROM SYSTEM_RANGE(1, 1000)");
+    try (Connection c = calcite(OURS)) {
+      addCounting(c);
+      String sql =
+          "SELECT ID FROM H.T WHERE WASM_TRANSFORM('counting', NAME) = 'n3' AND ID <= 20"
+              + " AND NAME <> 'n4' AND NAME <> '世界'";
+      assertThat(plan(c, sql)).contains("JdbcFilter").containsPattern("JdbcFilter.*\\$0, 20");
+      assertThat(rows(c, sql)).containsExactlyInAnyOrder("3", "13");
+      assertThat(calls(c)).isEqualTo(18);
+      assertThat(rows(c, sql.replace("AND ID", "OR ID"))).hasSizeGreaterThan(2);
+      // That is no AND any more, and every row must be asked.
+      assertThat(calls(c)).isEqualTo(1_000);
+    }
+  }
+
+  @Test
+  void textLiterals_arriveAsTheyAre() throws SQLException {
+    h2("CREATE TABLE T (NAME VARCHAR)", "INSERT INTO T VALUES ('世界'), ('_UTF-8''x'), ('ä')");
+    try (Connection c = calcite(OURS)) {
+      assertThat(rows(c, "SELECT * FROM H.T WHERE NAME = '世界'")).containsExactly("世界");
+      assertThat(rows(c, "SELECT * FROM H.T WHERE NAME = '_UTF-8''x'")).containsExactly("_UTF-8'x");
+      assertThat(rows(c, "SELECT * FROM H.T WHERE NAME IN ('ä', '_UTF-8''x') AND NAME <> 'b'"))
+          .containsExactlyInAnyOrder("_UTF-8'x", "ä");
+    }
+  }
 }
