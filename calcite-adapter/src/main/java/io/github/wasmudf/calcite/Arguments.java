@@ -10,6 +10,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -36,10 +37,30 @@ final class Arguments {
    * @param type of the method's parameter; {@code Object} where the SQL parameter is ANY
    */
   Expression expression(RexNode value, Expression operand, Class<?> type) {
+    RexNode column = binaryColumn(value);
+    if (column != null) {
+      // On a connection of Calcite's own driver nothing has made a ByteString of it; see JdbcBytes.
+      return Expressions.call(
+          WasmFunctions.class,
+          "byteString",
+          translator.translateList(List.of(column), List.of(Object.class)).get(0));
+    }
     if (type == Object.class) {
       return anyValue(value, operand);
     }
     return converted(operand, type);
+  }
+
+  /** The binary column that an argument is, maybe cast to what it is already; or null. */
+  private @Nullable RexNode binaryColumn(RexNode argument) {
+    RexNode value = translator.deref(argument);
+    while (value instanceof RexCall cast
+        && cast.isA(SqlKind.CAST)
+        && cast.getType().getSqlTypeName() == SqlTypeName.VARBINARY
+        && cast.getType().getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED) {
+      value = translator.deref(cast.getOperands().get(0));
+    }
+    return value instanceof RexInputRef && JdbcBytes.isBinary(value.getType()) ? value : null;
   }
 
   /**

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.DelegatingTypeSystem;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
+import org.apache.calcite.rel.type.RelRecordType;
+import org.apache.calcite.sql.SqlCollation;
 
 /**
  * Calcite's types, with texts in UTF-8: by itself Calcite refuses a literal with a character that
@@ -34,5 +37,25 @@ final class UnicodeTypeFactory extends JavaTypeFactoryImpl {
   @Override
   public Charset getDefaultCharset() {
     return StandardCharsets.UTF_8;
+  }
+
+  /** Called for the columns of every table; those of a JdbcSchema have Calcite's charset. */
+  @Override
+  public RelDataType copyType(RelDataType type) {
+    return super.copyType(unicode(type));
+  }
+
+  private RelDataType unicode(RelDataType type) {
+    // Subclasses stand for Java classes, whose texts are in Unicode anyway.
+    if (type.getClass() == RelRecordType.class && !type.isNullable()) {
+      return createStructType(
+          type.getStructKind(),
+          type.getFieldList().stream().map(field -> unicode(field.getType())).toList(),
+          type.getFieldNames());
+    }
+    SqlCollation collation = type.getCollation();
+    return collation != null && super.getDefaultCharset().equals(type.getCharset())
+        ? createTypeWithCharsetAndCollation(type, getDefaultCharset(), collation)
+        : type;
   }
 }

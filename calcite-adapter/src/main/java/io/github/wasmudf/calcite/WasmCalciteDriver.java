@@ -46,6 +46,11 @@ public final class WasmCalciteDriver extends Driver {
   }
 
   @Override
+  public CalcitePrepare createPrepare() {
+    return prepareFactory == null ? new FederatingPrepare() : super.createPrepare();
+  }
+
+  @Override
   protected String getConnectStringPrefix() {
     return PREFIX;
   }

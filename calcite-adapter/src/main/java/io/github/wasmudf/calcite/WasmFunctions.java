@@ -5,6 +5,7 @@ import io.github.wasmudf.UdfException;
 import java.nio.ByteBuffer;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.linq4j.Enumerable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,22 @@ public final class WasmFunctions {
     throw SqlErrors.raise(
         new UdfException(
             UdfError.BAD_OPTION, "a value of type " + type + " has no bytes; CAST it to VARCHAR"));
+  }
+
+  /** The rows of another database, with their binary values as Calcite has them. */
+  public static Enumerable<@Nullable Object> withByteStrings(Enumerable<@Nullable Object> rows) {
+    return JdbcBytes.converted(rows);
+  }
+
+  /** So many rows after the first ones; all of them if {@code fetch} is negative. */
+  public static Enumerable<@Nullable Object> limited(
+      Enumerable<@Nullable Object> rows, int offset, int fetch) {
+    return ExactLimit.limited(rows, offset, fetch);
+  }
+
+  /** A binary value as a JDBC driver may answer it. */
+  public static @Nullable ByteString byteString(@Nullable Object value) {
+    return (ByteString) JdbcBytes.value(value);
   }
 
   /** The bytes of a whole number, most significant first, as many as its type has. */
