@@ -1,6 +1,7 @@
 package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.LargeInput;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
@@ -57,38 +58,14 @@ final class SqlValues {
     try {
       if (lob instanceof Clob clob) {
         try (Reader reader = clob.getCharacterStream()) {
-          return bytes(readText(reader, limit));
+          return LargeInput.text(reader, limit);
         }
       }
       try (InputStream stream = ((Blob) lob).getBinaryStream()) {
-        return readBytes(stream, limit);
+        return LargeInput.bytes(stream, limit);
       }
     } catch (IOException | SQLException broken) {
       throw new UdfException(UdfError.INTERNAL, "the large object cannot be read", broken);
     }
-  }
-
-  private static byte[] readBytes(InputStream stream, long limit) throws IOException {
-    byte[] bytes = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
-    if (bytes.length > limit) {
-      throw tooLarge(limit, bytes.length);
-    }
-    return bytes;
-  }
-
-  private static String readText(Reader reader, long limit) throws IOException {
-    StringBuilder text = new StringBuilder();
-    char[] buffer = new char[8_192];
-    for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
-      text.append(buffer, 0, count);
-      if (text.length() > limit) {
-        throw tooLarge(limit, text.length());
-      }
-    }
-    return text.toString();
-  }
-
-  private static UdfException tooLarge(long limit, long size) {
-    return UdfException.limit(UdfError.MEMORY_LIMIT, "input size", limit, 0, size);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.wasmudf.h2;
 
+import io.github.wasmudf.LargeInput;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
@@ -49,44 +50,15 @@ final class SqlValues {
     try {
       if (lob.getValueType() == Value.CLOB) {
         try (Reader reader = lob.getReader()) {
-          return UdfFunction.encode("the input", readText(reader, limit));
+          return LargeInput.text(reader, limit);
         }
       }
       try (InputStream stream = lob.getInputStream()) {
-        return readBytes(stream, limit);
+        return LargeInput.bytes(stream, limit);
       }
     } catch (IOException broken) {
       throw new UdfException(UdfError.INTERNAL, "the large object cannot be read", broken);
     }
-  }
-
-  /**
-   * All bytes of a stream.
-   *
-   * @throws UdfException {@code MEMORY_LIMIT} when there are more than {@code limit}
-   */
-  static byte[] readBytes(InputStream stream, long limit) throws IOException {
-    byte[] bytes = stream.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limit + 1));
-    if (bytes.length > limit) {
-      throw tooLarge(limit, bytes.length);
-    }
-    return bytes;
-  }
-
-  private static String readText(Reader reader, long limit) throws IOException {
-    StringBuilder text = new StringBuilder();
-    char[] buffer = new char[8_192];
-    for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
-      text.append(buffer, 0, count);
-      if (text.length() > limit) {
-        throw tooLarge(limit, text.length());
-      }
-    }
-    return text.toString();
-  }
-
-  private static UdfException tooLarge(long limit, long size) {
-    return UdfException.limit(UdfError.MEMORY_LIMIT, "input size", limit, 0, size);
   }
 
   private static UdfException noForm(Value value, String form) {
