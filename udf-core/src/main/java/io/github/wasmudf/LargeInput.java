@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.io.Reader;
 
 /**
- * Reads a database's large objects as the input of a plugin. A guest must hold all of it, so no more
- * is read than it may have. Stateless.
+ * Reads a database's large objects as the input of a plugin. A guest must hold all of it, so no
+ * more is read than it may have. Stateless.
  */
 public final class LargeInput {
   private LargeInput() {}

@@ -1,7 +1,7 @@
 package io.github.wasmudf.calcite;
 
-import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.LargeInput;
+import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;

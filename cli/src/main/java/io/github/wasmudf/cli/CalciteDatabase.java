@@ -26,7 +26,9 @@ final class CalciteDatabase implements Database {
 
   @Override
   public OpenDatabase open(Login login) throws SQLException {
-    return new OpenDatabase(connect(login), login.withUrl(CalciteShellDriver.PREFIX + login.url()));
+    Login another = login.withUrl(CalciteShellDriver.PREFIX + login.url());
+    // Calcite knows no users; the interactive shell would ask for one.
+    return new OpenDatabase(connect(login), login.user() == null ? another.withUser("") : another);
   }
 
   /** Calcite's and Avatica's drivers tell of a bad URL by whatever exception it leads to. */

@@ -2,18 +2,13 @@ package io.github.wasmudf.cli;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.calcite.avatica.jdbc.JdbcMeta;
 import org.apache.calcite.avatica.remote.Driver.Serialization;
 import org.apache.calcite.avatica.remote.LocalService;
 import org.apache.calcite.avatica.server.AvaticaHandler;
 import org.apache.calcite.avatica.server.HandlerFactory;
 import org.apache.calcite.avatica.server.HttpServer;
 import org.eclipse.jetty.server.ServerConnector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An Avatica server that runs until it is closed. Each client's connection is one of Calcite, with
@@ -35,7 +30,8 @@ final class CalciteServer implements AutoCloseable {
    */
   static CalciteServer start(String url, String host, int port) throws SQLException, IOException {
     AvaticaHandler handler =
-        new HandlerFactory().getHandler(new LocalService(new Meta(url)), Serialization.PROTOBUF);
+        new HandlerFactory()
+            .getHandler(new LocalService(new ServedConnections(url)), Serialization.PROTOBUF);
     Http http = new Http(host, port, handler);
     try {
       http.start();
@@ -86,33 +82,6 @@ final class CalciteServer implements AutoCloseable {
       ServerConnector connector = super.getServerConnector();
       connector.setHost(host);
       return connector;
-    }
-  }
-
-  /** Avatica's own lets a client set any property of the connection: files, classes, databases. */
-  private static final class Meta extends JdbcMeta {
-    private static final Set<String> CLIENTS_MAY_SET =
-        Set.of(
-            "caseSensitive",
-            "conformance",
-            "fun",
-            "lex",
-            "quotedCasing",
-            "quoting",
-            "timeZone",
-            "unquotedCasing");
-
-    Meta(String url) throws SQLException {
-      super(url);
-    }
-
-    @Override
-    public void openConnection(
-        ConnectionHandle connection, @Nullable Map<String, String> properties) {
-      Map<String, String> allowed =
-          properties == null ? new HashMap<>() : new HashMap<>(properties);
-      allowed.keySet().retainAll(CLIENTS_MAY_SET);
-      super.openConnection(connection, allowed);
     }
   }
 }

@@ -71,7 +71,7 @@ final class SqlCommand implements Callable<Integer> {
     boolean interactive = statements.isEmpty() && file == null && streams.interactive();
     try (OpenDatabase open = database.open(connectionOptions.login(database))) {
       if (interactive) {
-        return new InteractiveShell(format).run(open.login(), database.driver());
+        return new InteractiveShell(format).run(open, database.driver());
       }
       ResultWriter writer = format.writer(streams.out());
       StatementRunner runner =

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class SqlErrors {
   private static final String UNKNOWN_STATE = "HY000";
 
+  /** What Avatica says of an error that has no SQLSTATE. */
+  private static final String SUCCESS = "00000";
+
   private SqlErrors() {}
 
   /** {@code SQLSTATE: message}, without line ends. */
@@ -34,7 +37,7 @@ final class SqlErrors {
   }
 
   private static String joined(@Nullable String state, String message) {
-    return (state == null ? UNKNOWN_STATE : state)
+    return (state == null || state.equals(SUCCESS) ? UNKNOWN_STATE : state)
         + ": "
         + message.lines().findFirst().orElse("no message");
   }

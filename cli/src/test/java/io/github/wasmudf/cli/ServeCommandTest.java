@@ -60,6 +60,23 @@ class ServeCommandTest {
   }
 
   @Test
+  void clientLearnsTheState() throws Exception {
+    try (CalciteServer server = start();
+        Connection connection = DriverManager.getConnection(server.clientUrl());
+        Statement statement = connection.createStatement()) {
+      for (String sql :
+          new String[] {
+            "SELECT WASM_TRANSFORM('missing', 'a')", "CALL WASM_UNREGISTER('missing')",
+          }) {
+        assertThatThrownBy(() -> statement.executeQuery(sql))
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42883"))
+            .hasMessageContaining("missing");
+      }
+    }
+  }
+
+  @Test
   void clientReadsNoFiles() throws Exception {
     Properties properties = new Properties();
     properties.setProperty("wasm.directory", DemoPlugins.ofCheckout().folder().toString());
