@@ -56,7 +56,15 @@ final class StatementResultSet extends AvaticaResultSet {
     int seconds = statement.getQueryTimeout();
     timed = seconds > 0;
     deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    return super.execute();
+    try {
+      return super.execute();
+    } catch (ExceptionInInitializerError constant) {
+      // What Calcite computes once and for all fails where its generated class is initialized.
+      Throwable cause = constant.getCause();
+      throw SqlErrors.raise(SqlErrors.translateOther(cause == null ? constant : cause));
+    } catch (StackOverflowError | OutOfMemoryError failed) {
+      throw SqlErrors.raise(failed);
+    }
   }
 
   @Override

@@ -67,6 +67,14 @@ class ErrorTest extends Sql {
   }
 
   @Test
+  void faultOfAConstant_isASqlExceptionToo() throws SQLException {
+    try (Connection c = ours()) {
+      assertThat(failure(c, "SELECT 1 / 0")).startsWith("HY000").contains("/ by zero");
+      assertThat(row(c, "SELECT 1 + 1")).isEqualTo("2");
+    }
+  }
+
+  @Test
   void javaErrors_becomeSqlExceptions() {
     for (Throwable error : new Throwable[] {new StackOverflowError(), new OutOfMemoryError()}) {
       assertThat(SqlErrors.translate(error).getSQLState()).startsWith("38W0");
