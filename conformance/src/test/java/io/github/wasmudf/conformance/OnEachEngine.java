@@ -12,4 +12,4 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"endive", "wasmtime"})
-@interface OnEachEngine {}
+public @interface OnEachEngine {}

@@ -7,10 +7,10 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases that the scripts run on. */
-enum TestedDatabase {
+public enum TestedDatabase {
   H2 {
     @Override
-    Connection open(String engine) throws SQLException {
+    public Connection open(String engine) throws SQLException {
       String url =
           "jdbc:h2:mem:conformance"
               + COUNT.incrementAndGet()
@@ -26,7 +26,7 @@ enum TestedDatabase {
   /** With the functions and the VARYING literals that the scripts share with H2. */
   CALCITE {
     @Override
-    Connection open(String engine) throws SQLException {
+    public Connection open(String engine) throws SQLException {
       return DriverManager.getConnection(
           "jdbc:wasm-calcite:fun=standard,postgresql,bigquery;conformance=PRAGMATIC_2003"
               + ";wasm.engine="
@@ -37,5 +37,5 @@ enum TestedDatabase {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** A connection of an administrator to an empty database of its own, on one engine. */
-  abstract Connection open(String engine) throws SQLException;
+  public abstract Connection open(String engine) throws SQLException;
 }
