@@ -62,8 +62,8 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   /** A fresh instance, initialized and bound. */
-  PluginInstance instantiate(GuestOutput output) {
-    WasmInstance instance = initialized(output);
+  PluginInstance instantiate(GuestOutput output, CancelSignal signal) {
+    WasmInstance instance = initialized(output, signal);
     try {
       return abi.bind(outline, instance, outline.memoryLimit(limits().memoryBytes()));
     } catch (RuntimeException | Error failed) {
@@ -72,11 +72,13 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  private WasmInstance initialized(GuestOutput output) {
+  private WasmInstance initialized(GuestOutput output, CancelSignal signal) {
     Grants grants = grants();
     WasmInstance instance =
         module.instantiate(
-            limits(), new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()));
+            limits(),
+            new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()),
+            signal);
     try {
       abi.initialize(outline, instance);
       return instance;
@@ -87,8 +89,8 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   /** What the plugin says of itself; its manifest's words where its exports are silent. */
-  PluginDescription describe(GuestOutput output) {
-    try (WasmInstance instance = initialized(output)) {
+  PluginDescription describe(GuestOutput output, CancelSignal signal) {
+    try (WasmInstance instance = initialized(output, signal)) {
       PluginDescription exports = abi.describe(outline, instance);
       return new PluginDescription(
           exports.name() != null ? exports.name() : settings.name(),

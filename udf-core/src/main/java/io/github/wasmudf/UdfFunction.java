@@ -23,9 +23,10 @@ public final class UdfFunction {
   private final RowShape rowShape;
   private final Pool<PluginInstance> pool;
   private final GuestOutput log;
+  private final StatementWatch watch;
   private final AtomicReference<PluginLoader.@Nullable Lease> lease;
 
-  UdfFunction(PluginRecord plugin, PluginLoader.Lease lease) {
+  UdfFunction(PluginRecord plugin, PluginLoader.Lease lease, StatementWatch watch) {
     LoadedPlugin loaded = lease.plugin();
     this.plugin = plugin;
     this.engine = loaded.engine();
@@ -34,7 +35,9 @@ public final class UdfFunction {
         loaded.grants().log()
             ? new GuestLog(plugin.label(), loaded.limits().logLinesPerSecond())
             : GuestOutput.NONE;
-    this.pool = new Pool<>(() -> loaded.instantiate(log), loaded.limits().instances());
+    this.watch = watch;
+    this.pool =
+        new Pool<>(() -> loaded.instantiate(log, watch.signal()), loaded.limits().instances());
     this.lease = new AtomicReference<>(lease);
   }
 
@@ -105,6 +108,7 @@ public final class UdfFunction {
 
   private Object call(byte[] head, byte[] input, boolean asText) {
     try {
+      watch.check();
       PluginInstance instance = pool.lease();
       boolean wasUsed;
       BytesCall.Refusal refusal;

@@ -11,9 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class UdfRuntime implements AutoCloseable {
   private final Set<UdfSession> sessions = ConcurrentHashMap.newKeySet();
 
-  /** Opens the session of one SQL connection under a policy; whoever opens it closes it. */
+  /** Opens the session of a connection whose statements nobody cancels. */
   public UdfSession openSession(RuntimePolicy policy) {
-    UdfSession session = new UdfSession(this, policy);
+    return openSession(policy, CancelSignal.NEVER);
+  }
+
+  /**
+   * Opens the session of one SQL connection under a policy; whoever opens it closes it.
+   *
+   * @param signal whether the connection's statement that runs now is to end
+   */
+  public UdfSession openSession(RuntimePolicy policy, CancelSignal signal) {
+    UdfSession session = new UdfSession(this, policy, signal);
     sessions.add(session);
     return session;
   }

@@ -32,12 +32,14 @@ public final class UdfSession implements AutoCloseable {
 
   private final UdfRuntime runtime;
   private final RuntimePolicy policy;
+  private final StatementWatch watch;
   private final Map<String, Versions> functions = new HashMap<>();
   private boolean closed;
 
-  UdfSession(UdfRuntime runtime, RuntimePolicy policy) {
+  UdfSession(UdfRuntime runtime, RuntimePolicy policy, CancelSignal signal) {
     this.runtime = runtime;
     this.policy = policy;
+    this.watch = new StatementWatch(signal);
   }
 
   /** What an administrator laid down when this connection began. */
@@ -60,7 +62,7 @@ public final class UdfSession implements AutoCloseable {
         PluginLoader.shared().lease(image.sha256(), options, policy, () -> image)) {
       LoadedPlugin plugin = lease.plugin();
       GuestLog log = new GuestLog(label, plugin.limits().logLinesPerSecond());
-      PluginDescription self = plugin.describe(log);
+      PluginDescription self = plugin.describe(log, watch.signal());
       return new PluginInspection(
           plugin.abi(),
           plugin.engine(),
@@ -84,7 +86,7 @@ public final class UdfSession implements AutoCloseable {
       return present;
     }
     try {
-      return install(plugin.name(), new UdfFunction(plugin, lease(plugin, catalog)));
+      return install(plugin.name(), new UdfFunction(plugin, lease(plugin, catalog), watch));
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
     }

@@ -20,12 +20,13 @@ final class CalciteSession implements AutoCloseable {
   private final WasmSchema schema;
   private final List<UdfSession> retired = new ArrayList<>();
   private UdfSession udfs;
-  private boolean closed;
+  private volatile @Nullable RunningStatement running;
+  private volatile boolean closed;
 
   CalciteSession(int id, WasmSchema schema) {
     this.id = id;
     this.schema = schema;
-    this.udfs = schema.openSession();
+    this.udfs = schema.openSession(this::reasonToEnd);
   }
 
   /** Tells connections apart; counts up in this JVM. */
@@ -77,7 +78,22 @@ final class CalciteSession implements AutoCloseable {
     plugins().setPolicy(json);
     // Statements that run keep their functions, so the old session ends with the connection.
     retired.add(udfs);
-    udfs = schema.openSession();
+    udfs = schema.openSession(this::reasonToEnd);
+  }
+
+  /** Says which statement the next calls belong to. */
+  void runs(RunningStatement statement) {
+    if (running != statement) {
+      running = statement;
+    }
+  }
+
+  /** Why a running call is to end, or null; from any thread. */
+  private @Nullable String reasonToEnd() {
+    RunningStatement statement = running;
+    return closed
+        ? "the connection is being closed"
+        : statement == null ? null : statement.reasonToEnd();
   }
 
   private void requireOpen() {
@@ -89,9 +105,10 @@ final class CalciteSession implements AutoCloseable {
   /** Frees all instances; from any thread, harmless when called again. */
   @Override
   public void close() {
+    // Before the lock: a call that has it ends when it sees this.
+    closed = true;
     List<UdfSession> all;
     synchronized (this) {
-      closed = true;
       all = new ArrayList<>(retired);
       all.add(udfs);
     }

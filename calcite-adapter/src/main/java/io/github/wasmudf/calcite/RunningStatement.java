@@ -170,6 +170,7 @@ final class RunningStatement {
   }
 
   private UdfFunction function(String name) {
+    session.runs(this);
     checkCancelled();
     UdfFunction last = lastFunction;
     if (last != null && name.equals(lastName)) {
@@ -198,12 +199,20 @@ final class RunningStatement {
   }
 
   void checkCancelled() {
+    String reason = reasonToEnd();
+    if (reason != null) {
+      throw new UdfException(UdfError.CANCELLED, reason);
+    }
+  }
+
+  /** Why this statement is to end, or null; from any thread. */
+  @Nullable String reasonToEnd() {
     if (cancelled.get()) {
-      throw new UdfException(UdfError.CANCELLED, "the statement was cancelled");
+      return "the statement was cancelled";
     }
-    if (timed && System.nanoTime() - deadline >= 0) {
-      throw new UdfException(UdfError.CANCELLED, "the statement's query timeout is over");
-    }
+    return timed && System.nanoTime() - deadline >= 0
+        ? "the statement's query timeout is over"
+        : null;
   }
 
   /**
@@ -215,6 +224,7 @@ final class RunningStatement {
   @SuppressWarnings("unchecked") // the same call has the same type of answer
   <T> T once(List<Object> call, Supplier<T> effect) {
     synchronized (session) {
+      session.runs(this);
       checkCancelled();
       T present = (T) done.get(call);
       if (present == null) {

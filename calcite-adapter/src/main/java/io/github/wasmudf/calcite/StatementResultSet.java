@@ -39,6 +39,10 @@ final class StatementResultSet extends AvaticaResultSet {
     super(statement, null, signature, metaData, timeZone, firstFrame);
     this.calcite = calcite;
     this.cancelled = cancelFlag(statement);
+    // A cancellation ends one execution, but Calcite never takes the flag back. Avatica plans a
+    // statement and comes here under the statement's lock, which cancel() takes, too: one that was
+    // asked for meanwhile sets the flag after this.
+    cancelled.set(false);
   }
 
   private static AtomicBoolean cancelFlag(AvaticaStatement statement) throws SQLException {
@@ -51,8 +55,6 @@ final class StatementResultSet extends AvaticaResultSet {
 
   @Override
   protected AvaticaResultSet execute() throws SQLException {
-    // A cancellation ends one execution. Calcite never takes the flag back.
-    cancelled.set(false);
     int seconds = statement.getQueryTimeout();
     timed = seconds > 0;
     deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

@@ -1,5 +1,6 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
@@ -61,9 +62,9 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   }
 
   /** A session under the operands' policy and, above it, what the catalog itself says. */
-  UdfSession openSession() {
+  UdfSession openSession(CancelSignal signal) {
     String stored = plugins.policy();
-    return runtime.openSession(stored == null ? policy : policy.with(stored));
+    return runtime.openSession(stored == null ? policy : policy.with(stored), signal);
   }
 
   /** What the rows of a plugin's active version look like when a call does not say it. */
@@ -72,7 +73,7 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
     if (plugin == null) {
       throw CalciteSession.unknown(name);
     }
-    try (UdfSession session = openSession()) {
+    try (UdfSession session = openSession(CancelSignal.NEVER)) {
       return session.function(plugin, plugins).rowShape();
     }
   }

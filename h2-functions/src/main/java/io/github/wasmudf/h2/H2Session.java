@@ -42,7 +42,7 @@ final class H2Session implements AutoCloseable {
     this.plugins = new PluginTable(session);
     this.toldColumns = new ToldColumns(session);
     this.database = session.getDatabase();
-    this.udfs = sessions.open(database, readPolicy(session));
+    this.udfs = sessions.open(database, readPolicy(session), new StatementCancellation(session));
   }
 
   /** The session of the connection that H2 passes to a function. */

@@ -1,5 +1,6 @@
 package io.github.wasmudf.h2;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfRuntime;
 import io.github.wasmudf.UdfSession;
@@ -64,8 +65,8 @@ final class H2Sessions {
   }
 
   /** Opens the part of a session that knows no database. */
-  synchronized UdfSession open(Database database, RuntimePolicy policy) {
-    return runtimes.computeIfAbsent(database, key -> new UdfRuntime()).openSession(policy);
+  synchronized UdfSession open(Database database, RuntimePolicy policy, CancelSignal signal) {
+    return runtimes.computeIfAbsent(database, key -> new UdfRuntime()).openSession(policy, signal);
   }
 
   /** A database that is closed must not stay in memory because we knew it. */

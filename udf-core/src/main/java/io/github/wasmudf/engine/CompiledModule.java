@@ -1,5 +1,6 @@
 package io.github.wasmudf.engine;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfException;
 
@@ -13,10 +14,16 @@ public interface CompiledModule extends AutoCloseable {
    * limit), {@code _initialize} not yet called. Costs microseconds.
    *
    * @param limits its time, result and stack limits; memory was fixed by {@link WasmEngine#compile}
+   * @param signal ends its calls, the start function among them, when their statement is cancelled
    * @throws UdfException {@code BAD_IMPORT} for an import that is not WASI's, {@code TRAP} and
    *     limits from the start function, {@code MEMORY_LIMIT} when the machine has no room
    */
-  WasmInstance instantiate(Limits limits, WasiAccess wasi);
+  WasmInstance instantiate(Limits limits, WasiAccess wasi, CancelSignal signal);
+
+  /** The same with calls that nobody cancels. */
+  default WasmInstance instantiate(Limits limits, WasiAccess wasi) {
+    return instantiate(limits, wasi, CancelSignal.NEVER);
+  }
 
   /** Frees the compiled code. Harmless when called again. */
   @Override

@@ -3,6 +3,7 @@ package io.github.wasmudf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -29,7 +30,8 @@ class EnginesTest {
       }
       return new CompiledModule() {
         @Override
-        public WasmInstance instantiate(Limits instanceLimits, WasiAccess wasi) {
+        public WasmInstance instantiate(
+            Limits instanceLimits, WasiAccess wasi, CancelSignal signal) {
           throw new UnsupportedOperationException();
         }
 

@@ -1,17 +1,20 @@
 package io.github.wasmudf.engine.endive;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.TickClock;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
+import io.github.wasmudf.engine.WatchedCalls;
 import io.github.wasmudf.host.UntrustedReader;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import run.endive.runtime.WasmInterruptedException;
 /** One instance on the Java heap. Every way into the guest leads through {@link #run}. */
 final class EndiveInstance implements WasmInstance {
   private static final byte[] NONE = {};
+  private static final WatchedCalls WATCHED = new WatchedCalls();
 
   private final ModuleOutline outline;
   private final DirectFunctions functions;
@@ -39,13 +43,16 @@ final class EndiveInstance implements WasmInstance {
       DirectFunctions functions,
       GuestFaults faults,
       Limits limits,
+      CancelSignal signal,
       GuestSystem system) {
     this.outline = outline;
     this.functions = functions;
     this.faults = faults;
     this.limits = limits;
     this.system = system;
-    this.guard = GuardedInstances.newGuard(limits.timeMillis());
+    TickClock clock = TickClock.shared();
+    this.guard = new InterruptGuard(clock::now, TickClock.ticks(limits.timeMillis()), signal);
+    WATCHED.add(guard);
     EndiveEngine.LIVE_INSTANCES.incrementAndGet();
   }
 
@@ -60,9 +67,11 @@ final class EndiveInstance implements WasmInstance {
       ModuleOutline outline,
       GuestFaults faults,
       Limits limits,
-      WasiAccess wasi) {
+      WasiAccess wasi,
+      CancelSignal signal) {
     GuestSystem system = openSystem(outline, wasi, faults);
-    EndiveInstance instance = new EndiveInstance(outline, functions, faults, limits, system);
+    EndiveInstance instance =
+        new EndiveInstance(outline, functions, faults, limits, signal, system);
     try {
       instance.build(builder);
       return instance;
@@ -146,9 +155,12 @@ final class EndiveInstance implements WasmInstance {
   }
 
   private void exit(@Nullable Throwable thrown) {
-    boolean fired = guard.exit();
+    CallEnd fired = guard.exit();
     if (thrown == null) {
       system.afterCall();
+      if (fired != null && fired.isFinal()) {
+        throw fired.error(limits.timeMillis(), guard.elapsedMillis(), null);
+      }
       return;
     }
     failed = true;
@@ -180,25 +192,14 @@ final class EndiveInstance implements WasmInstance {
     return current;
   }
 
-  private UdfException describe(Throwable thrown, boolean fired) {
+  private UdfException describe(Throwable thrown, @Nullable CallEnd fired) {
     if (!(thrown instanceof WasmInterruptedException)) {
       UdfException bySystem = GuestFaults.isGuests(thrown) ? system.endedBy() : null;
       return bySystem == null ? faults.describe(thrown) : bySystem;
     }
-    if (!fired) {
-      return new UdfException(UdfError.CANCELLED, "the call's thread was interrupted");
-    }
-    if (guard.isRetired()) {
-      return new UdfException(
-          UdfError.CANCELLED, "the plugin's instance was closed during the call");
-    }
-    return new UdfException(
-        UdfError.TIME_LIMIT,
-        String.format(
-            Locale.ROOT,
-            "time of one call in milliseconds: limit %,d, current %,d, requested more",
-            limits.timeMillis(),
-            Math.max(limits.timeMillis(), guard.elapsedMillis())));
+    return fired == null
+        ? new UdfException(UdfError.CANCELLED, "the call's thread was interrupted")
+        : fired.error(limits.timeMillis(), guard.elapsedMillis(), null);
   }
 
   @Override

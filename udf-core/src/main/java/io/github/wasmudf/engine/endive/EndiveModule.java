@@ -1,5 +1,6 @@
 package io.github.wasmudf.engine.endive;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -40,7 +41,7 @@ final class EndiveModule implements CompiledModule {
   }
 
   @Override
-  public WasmInstance instantiate(Limits limits, WasiAccess wasi) {
+  public WasmInstance instantiate(Limits limits, WasiAccess wasi, CancelSignal signal) {
     Code current = code;
     if (current == null) {
       throw new UdfException(UdfError.INTERNAL, "the module is closed");
@@ -52,7 +53,8 @@ final class EndiveModule implements CompiledModule {
         outline,
         faults,
         limits,
-        wasi);
+        wasi,
+        signal);
   }
 
   private static Instance instantiate(Code code, ImportValues imports) {

@@ -1,13 +1,17 @@
 package io.github.wasmudf.engine.endive;
 
+import io.github.wasmudf.CancelSignal;
+import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.TickClock;
+import io.github.wasmudf.engine.WatchedCall;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the calls of one instance that last too long, by interrupting their thread; generated code
- * looks at the interrupt flag on every call and every backward jump.
+ * Ends the calls of one instance that last too long or whose statement is cancelled, by
+ * interrupting their thread; generated code looks at the interrupt flag on every call and every
+ * backward jump.
  *
  * <p>The flag must not outlive the call: a database that meets it in its own code closes its files.
  * So after {@link #exit} the flag is set if, and only if, somebody else set it. (One case cannot be
@@ -16,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row pays three plain writes and one volatile read, no lock and no atomic operation. That is
  * sound because the clock's thread does all the work: before it decides, it has the JVM stop the
- * caller's thread at a safepoint ({@link #isOverdueForCertain}). What the caller wrote before the
+ * caller's thread at a safepoint ({@link #isDueForCertain}). What the caller wrote before the
  * safepoint is then visible, and what it reads after the safepoint is what the clock wrote before.
  * A call that ends after it therefore sees the clock's request and settles the matter with an
  * atomic operation.
  */
-final class InterruptGuard {
+final class InterruptGuard implements WatchedCall {
   /** Nothing is going on. */
   private static final int NONE = 0;
 
@@ -40,11 +44,18 @@ final class InterruptGuard {
   private static final AtomicIntegerFieldUpdater<InterruptGuard> STATE =
       AtomicIntegerFieldUpdater.newUpdater(InterruptGuard.class, "state");
 
+  /** A call that has lasted so many ticks is asked about, and then every so many. */
+  private static final int TICKS_BETWEEN_QUESTIONS = 4;
+
   private final IntSupplier clock;
   private final int ticks;
+  private final CancelSignal signal;
 
   private volatile int state = NONE;
   private volatile boolean retired;
+
+  /** Why the guard fired last; written before {@link #FIRED} is. */
+  private CallEnd end = CallEnd.OVERDUE;
 
   /**
    * Written by the caller's thread alone; null while no call runs. A caller that has no stack left
@@ -63,10 +74,12 @@ final class InterruptGuard {
   /**
    * @param clock the current tick of {@link TickClock}
    * @param ticks how many ticks a call may last
+   * @param signal whether its statement is cancelled
    */
-  InterruptGuard(IntSupplier clock, int ticks) {
+  InterruptGuard(IntSupplier clock, int ticks, CancelSignal signal) {
     this.clock = clock;
     this.ticks = ticks;
+    this.signal = signal;
   }
 
   /**
@@ -81,12 +94,12 @@ final class InterruptGuard {
   /**
    * Ends a call, however it ended.
    *
-   * @return whether the guard interrupted it
+   * @return why the guard interrupted it, or null when it did not
    */
-  boolean exit() {
+  @Nullable CallEnd exit() {
     // A field write needs no stack: a call that used it all up is withdrawn nevertheless.
     thread = null;
-    boolean fired = state != NONE && settle();
+    CallEnd fired = state != NONE && settle() ? end : null;
     if (foreign) {
       foreign = false;
       Thread.currentThread().interrupt();
@@ -132,20 +145,13 @@ final class InterruptGuard {
     retired = true;
   }
 
-  boolean isRetired() {
-    return retired;
-  }
-
-  /**
-   * Looks after the guard; for the clock's thread.
-   *
-   * @return whether it may be forgotten: it is retired, and no call that began before that runs
-   */
-  boolean tick() {
+  /** Says that it may be forgotten when it is retired, and no call that began before that runs. */
+  @Override
+  public boolean tick() {
     Thread caller = thread;
     if (caller != null) {
       idleTicks = 0;
-      if (isOverdue()) {
+      if (isDue()) {
         interrupt(caller);
       }
       return false;
@@ -153,45 +159,77 @@ final class InterruptGuard {
     return retired && ++idleTicks > 16;
   }
 
+  private boolean isDue() {
+    return isOverdue() || isTimeToAsk();
+  }
+
   private boolean isOverdue() {
     return retired || TickClock.isOver(deadline, clock.getAsInt());
+  }
+
+  private boolean isTimeToAsk() {
+    int now = clock.getAsInt();
+    return signal != CancelSignal.NEVER
+        && now % TICKS_BETWEEN_QUESTIONS == 0
+        && TickClock.isOver(deadline - ticks + TICKS_BETWEEN_QUESTIONS, now);
   }
 
   private void interrupt(Thread caller) {
     if (!STATE.compareAndSet(this, NONE, REQUESTED)) {
       return;
     }
-    boolean overdue = false;
+    boolean due = false;
     try {
-      overdue = isOverdueForCertain(caller);
+      due = isDueForCertain(caller);
     } catch (OutOfMemoryError noRoomForTheTrace) {
       // Again at the next tick; meanwhile the other guards have their turn.
-      overdue = false;
+      due = false;
     } finally {
-      if (!overdue) {
+      if (!due) {
         STATE.compareAndSet(this, REQUESTED, NONE);
       }
     }
-    if (overdue && STATE.compareAndSet(this, REQUESTED, FIRING)) {
+    if (due && STATE.compareAndSet(this, REQUESTED, FIRING)) {
       fire(caller);
     }
   }
 
   /** Judges by what the caller wrote, after a safepoint of its thread has made it visible. */
-  private boolean isOverdueForCertain(Thread caller) {
+  private boolean isDueForCertain(Thread caller) {
     boolean alive = caller.getStackTrace().length > 0 || caller.isAlive();
-    return alive && thread == caller && isOverdue();
+    return alive && thread == caller && isDue();
   }
 
+  /** The call cannot end before this has: what uses a request up reaches it for certain. */
   private void fire(Thread caller) {
-    int outcome = FOREIGN;
+    int outcome = NONE;
     try {
-      if (!caller.isInterrupted()) {
-        caller.interrupt();
-        outcome = FIRED;
+      CallEnd found = findEnd();
+      if (found != null) {
+        end = found;
+        outcome = interruptUnlessInterrupted(caller);
       }
     } finally {
       state = outcome;
     }
+  }
+
+  private @Nullable CallEnd findEnd() {
+    if (retired) {
+      return CallEnd.CLOSED;
+    }
+    if (isOverdue()) {
+      return CallEnd.OVERDUE;
+    }
+    String reason = signal.reason();
+    return reason == null ? null : CallEnd.cancelled(reason);
+  }
+
+  private static int interruptUnlessInterrupted(Thread caller) {
+    if (caller.isInterrupted()) {
+      return FOREIGN;
+    }
+    caller.interrupt();
+    return FIRED;
   }
 }

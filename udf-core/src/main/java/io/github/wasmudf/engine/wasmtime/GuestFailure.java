@@ -6,7 +6,6 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ControlLayout;
 import io.github.wasmudf.engine.TrapKind;
-import java.util.Locale;
 
 /** Translates what wasmtime throws. Stateless. */
 final class GuestFailure {
@@ -68,19 +67,8 @@ final class GuestFailure {
         failure);
   }
 
-  static boolean isTimeLimit(Throwable failure) {
+  static boolean isInterruption(Throwable failure) {
     return failure instanceof TrapError error && error.trap() == Trap.INTERRUPT;
-  }
-
-  static UdfException timeLimit(long limitMillis, long elapsedMillis, Throwable failure) {
-    return new UdfException(
-        UdfError.TIME_LIMIT,
-        String.format(
-            Locale.ROOT,
-            "time of one call in milliseconds: limit %,d, current %,d, requested more",
-            limitMillis,
-            Math.max(limitMillis, elapsedMillis)),
-        failure);
   }
 
   /** Throws what needs no translation: our own exceptions, and the errors of the JVM. */

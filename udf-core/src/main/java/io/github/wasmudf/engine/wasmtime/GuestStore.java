@@ -5,7 +5,6 @@ import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Linker;
 import io.github.kawamuray.wasmtime.Memory;
-import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
 import io.github.kawamuray.wasmtime.WasmtimeException;
@@ -37,7 +36,7 @@ final class GuestStore implements AutoCloseable {
   private static final String MEMORY = "memory";
   private static final Val[] NO_VALUES = {};
 
-  private final Wasmtime wasmtime;
+  private final Lane lane;
   private final NativeHandles handles;
   private final Store<Void> store;
   private final Instance control;
@@ -46,23 +45,20 @@ final class GuestStore implements AutoCloseable {
   private final Instance guest;
   private final @Nullable Memory guestMemory;
 
-  private GuestStore(
-      Wasmtime wasmtime, NativeHandles handles, Module module, ModuleOutline outline, int ticks) {
-    this.wasmtime = wasmtime;
+  private GuestStore(Lane lane, NativeHandles handles, ModuleOutline outline) {
+    this.lane = lane;
     this.handles = handles;
-    store = handles.keep(wasmtime.newStore());
-    store.setEpochDeadline(ticks);
-    Module controlModule = wasmtime.companion(CompanionModule.CONTROL);
-    control = handles.keep(new Instance(store, controlModule, List.of()));
+    store = handles.keep(lane.newStore());
+    control = handles.keep(new Instance(store, lane.companion(CompanionModule.CONTROL), List.of()));
     controlMemory = handles.keep(control.getMemory(store, MEMORY).orElseThrow());
     if (!outline.importsFrom(WasiImports.MODULE)) {
-      guest = handles.keep(new Instance(store, module, List.of()));
+      guest = handles.keep(new Instance(store, lane.plugin(), List.of()));
       guestMemory = memoryOf(guest);
     } else {
-      try (Linker linker = wasmtime.newLinker()) {
+      try (Linker linker = lane.newLinker()) {
         Set<String> defined = new HashSet<>();
         link(linker, CompanionModule.WASI_TRAMPOLINES, defined);
-        guest = handles.keep(new Instance(store, module, wasiImports(linker, outline)));
+        guest = handles.keep(new Instance(store, lane.plugin(), wasiImports(linker, outline)));
         guestMemory = memoryOf(guest);
         if (guestMemory != null) {
           linker.define(store, "guest", MEMORY, Extern.fromMemory(guestMemory));
@@ -75,13 +71,13 @@ final class GuestStore implements AutoCloseable {
   /**
    * Opens one; what a failed attempt had taken is free again.
    *
-   * @param outline the module's; its imports are WASI's only
-   * @param ticks the deadline
+   * @param lane free when the store is closed
+   * @param outline the plugin's; its imports are WASI's only
    */
-  static GuestStore open(Wasmtime wasmtime, Module module, ModuleOutline outline, int ticks) {
+  static GuestStore open(Lane lane, ModuleOutline outline) {
     NativeHandles handles = new NativeHandles();
     try {
-      return new GuestStore(wasmtime, handles, module, outline, ticks);
+      return new GuestStore(lane, handles, outline);
     } catch (RuntimeException | Error failure) {
       handles.close();
       throw failure;
@@ -99,7 +95,7 @@ final class GuestStore implements AutoCloseable {
         linker.define(store, wanted.module(), wanted.name(), controlFunction(wanted.name()));
       }
     }
-    linker.module(store, companion.importName(), wasmtime.companion(companion));
+    linker.module(store, companion.importName(), lane.companion(companion));
   }
 
   private List<Extern> wasiImports(Linker linker, ModuleOutline outline) {
@@ -150,7 +146,7 @@ final class GuestStore implements AutoCloseable {
             .toList();
     try {
       Instance instance =
-          handles.keep(new Instance(store, wasmtime.companion(CompanionModule.DRIVER), imports));
+          handles.keep(new Instance(store, lane.companion(CompanionModule.DRIVER), imports));
       return handles.keep(instance.getFunc(store, "run").orElseThrow());
     } catch (WasmtimeException mistyped) {
       throw new UdfException(
@@ -180,9 +176,9 @@ final class GuestStore implements AutoCloseable {
     }
   }
 
-  /** From now on so many ticks for the guest. */
-  void setDeadline(int ticks) {
-    store.setEpochDeadline(ticks);
+  /** From now on calls run until the epoch moves again. */
+  void renewDeadline() {
+    store.setEpochDeadline(1);
   }
 
   /** The control memory; stale, but valid for its old part, once that memory has grown. */

@@ -1,13 +1,14 @@
 package io.github.wasmudf.engine.wasmtime;
 
 import io.github.kawamuray.wasmtime.Func;
-import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Val;
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
@@ -15,13 +16,15 @@ import io.github.wasmudf.engine.TickClock;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.engine.WasmInstance;
+import io.github.wasmudf.engine.WatchedCalls;
 import io.github.wasmudf.host.UntrustedReader;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One guest in a store of its own. Every touch of the store happens between {@link #enter} and
- * {@link #leave}: under the lock, only while the instance is usable, with enough stack, and with a
- * deadline.
+ * One guest in a store and a lane of its own. Every touch of the store happens between {@link
+ * #enter} and {@link #leave}: under the lock, only while the instance is usable, and with enough
+ * stack; the guest's code runs under the guard besides.
  */
 final class WasmtimeInstance implements WasmInstance {
   private enum State {
@@ -30,26 +33,41 @@ final class WasmtimeInstance implements WasmInstance {
     CLOSED
   }
 
+  private static final WatchedCalls WATCHED = new WatchedCalls();
+
   private final ReentrantLock lock = new ReentrantLock();
-  private final TickClock clock = TickClock.shared();
   private final StackProbe probe;
+  private final WasmtimeModule module;
+  private final Lane lane;
   private final GuestStore store;
+  private final EpochGuard guard;
   private final ControlBlock control;
   private final ModuleOutline outline;
   private final Limits limits;
   private final GuestLog log;
   private final boolean readsClock;
-  private final int ticks;
-  private int armedAt;
+  private @Nullable CallEnd ended;
   private volatile State state = State.USABLE;
   private volatile long memoryBytes;
 
   private WasmtimeInstance(
-      StackProbe probe, GuestStore store, ModuleOutline outline, Limits limits, WasiAccess wasi) {
+      StackProbe probe,
+      WasmtimeModule module,
+      Lane lane,
+      GuestStore store,
+      ModuleOutline outline,
+      Limits limits,
+      WasiAccess wasi,
+      CancelSignal signal) {
     this.probe = probe;
+    this.module = module;
+    this.lane = lane;
     this.store = store;
     this.outline = outline;
     this.limits = limits;
+    guard =
+        new EpochGuard(
+            TickClock.shared()::now, TickClock.ticks(limits.timeMillis()), signal, lane::moveEpoch);
     control = new ControlBlock(store);
     control.setUp(limits, wasi);
     if (wasi.random() && WasiImports.uses(outline, "random_get")) {
@@ -57,39 +75,37 @@ final class WasmtimeInstance implements WasmInstance {
     }
     readsClock = wasi.clock() && WasiImports.uses(outline, "clock_time_get");
     log = new GuestLog(control, wasi.output());
-    ticks = ticksFor(limits);
-    armedAt = clock.now() - 1;
     memoryBytes = store.guestMemoryBytes();
   }
 
   /** Makes an instance whose start function has not run; the probe has found room. */
   static WasmtimeInstance open(
       StackProbe probe,
-      Wasmtime wasmtime,
-      Module module,
+      WasmtimeModule module,
       ModuleOutline outline,
       Limits limits,
-      WasiAccess wasi) {
+      WasiAccess wasi,
+      CancelSignal signal) {
     LiveInstances.SHARED.open();
+    Lane lane = null;
     GuestStore store = null;
     try {
-      store = GuestStore.open(wasmtime, module, outline, ticksFor(limits));
-      return new WasmtimeInstance(probe, store, outline, limits, wasi);
+      lane = module.takeLane();
+      store = GuestStore.open(lane, outline);
+      WasmtimeInstance instance =
+          new WasmtimeInstance(probe, module, lane, store, outline, limits, wasi, signal);
+      WATCHED.add(instance.guard);
+      return instance;
     } catch (RuntimeException | Error failure) {
       if (store != null) {
         store.close();
       }
+      if (lane != null) {
+        module.giveBack(lane);
+      }
       LiveInstances.SHARED.close();
       throw GuestFailure.ofInstantiation(failure);
     }
-  }
-
-  /**
-   * One tick more than the limit has: between the clock's tick and the engine's there is a moment
-   * in which a deadline counts from the tick before.
-   */
-  private static int ticksFor(Limits limits) {
-    return TickClock.ticks(limits.timeMillis()) + 1;
   }
 
   /** Runs the start function, which was taken out of instantiation. */
@@ -111,8 +127,11 @@ final class WasmtimeInstance implements WasmInstance {
     Val[] values = Values.of(export, type, arguments);
     enter();
     try {
-      Val[] results = store.call(export, values);
+      Val[] results = call(export, values);
       memoryBytes = store.guestMemoryBytes();
+      if (ended != null) {
+        outlive(ended);
+      }
       return results.length == 0 ? 0 : Values.bits(results[0]);
     } catch (RuntimeException | Error failure) {
       throw failed(failure, export);
@@ -170,21 +189,6 @@ final class WasmtimeInstance implements WasmInstance {
               ? "the plugin's instance is closed"
               : "the plugin's instance failed before and cannot be called again");
     }
-    try {
-      prepare();
-    } catch (RuntimeException | Error unexpected) {
-      lock.unlock();
-      throw unexpected;
-    }
-  }
-
-  /** Setting the deadline is a native call, so it is spared while the clock stands. */
-  private void prepare() {
-    int now = clock.now();
-    if (now != armedAt) {
-      store.setDeadline(ticks);
-      armedAt = now;
-    }
     if (readsClock) {
       control.setClocks();
     }
@@ -192,17 +196,42 @@ final class WasmtimeInstance implements WasmInstance {
 
   /** Crosses into the guest; between {@link #enter} and {@link #leave} only. */
   void run(Func driver) {
-    store.run(driver);
+    try {
+      guard.enter();
+      store.run(driver);
+    } finally {
+      ended = guard.exit();
+    }
     memoryBytes = control.guestMemoryBytes();
+    if (ended != null) {
+      outlive(ended);
+    }
+  }
+
+  private Val[] call(String export, Val[] values) {
+    try {
+      guard.enter();
+      return store.call(export, values);
+    } finally {
+      ended = guard.exit();
+    }
+  }
+
+  /** The guest was done when its call was to end: it may go on, and the caller hears if he must. */
+  private void outlive(CallEnd end) {
+    store.renewDeadline();
+    if (end.isFinal()) {
+      throw end.error(limits.timeMillis(), guard.elapsedMillis(), null);
+    }
   }
 
   /** Marks the instance as used up and says why; between {@link #enter} and {@link #leave} only. */
   UdfException failed(Throwable failure, String function) {
     state = State.FAILED;
     memoryBytes = store.guestMemoryBytes();
-    if (GuestFailure.isTimeLimit(failure)) {
-      long elapsed = (long) (clock.now() - armedAt) * TickClock.PERIOD_MILLIS;
-      return GuestFailure.timeLimit(limits.timeMillis(), elapsed, failure);
+    CallEnd end = ended;
+    if (end != null && GuestFailure.isInterruption(failure)) {
+      return end.error(limits.timeMillis(), guard.elapsedMillis(), failure);
     }
     return GuestFailure.ofCall(failure, control, function);
   }
@@ -220,6 +249,7 @@ final class WasmtimeInstance implements WasmInstance {
 
   @Override
   public void close() {
+    guard.retire();
     lock.lock();
     try {
       if (state == State.CLOSED) {
@@ -228,6 +258,7 @@ final class WasmtimeInstance implements WasmInstance {
       state = State.CLOSED;
       control.forget();
       store.close();
+      module.giveBack(lane);
       LiveInstances.SHARED.close();
     } finally {
       lock.unlock();

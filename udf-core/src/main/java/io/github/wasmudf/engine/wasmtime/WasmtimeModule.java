@@ -1,6 +1,6 @@
 package io.github.wasmudf.engine.wasmtime;
 
-import io.github.kawamuray.wasmtime.Module;
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -12,43 +12,50 @@ import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.engine.WasmInstance;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
- * A module compiled to machine code. Instances keep the code alive, so closing is a matter of
- * instantiating only: the lock keeps one from reading what the other frees.
+ * A module compiled to machine code, once for each of its instances that live at the same time; all
+ * but the first time the code comes from the cache. Keeps a few lanes for the next instances.
+ * Thread-safe.
  */
 final class WasmtimeModule implements CompiledModule {
+  /** More would hold memory for nothing: with the code in the cache a lane costs a millisecond. */
+  private static final int MOST_IDLE = 2;
+
   private final Wasmtime wasmtime;
-  private final Module module;
+  private final byte[] bytes;
   private final ModuleOutline outline;
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Deque<Lane> idle = new ArrayDeque<>();
   private boolean closed;
 
-  private WasmtimeModule(Wasmtime wasmtime, Module module, ModuleOutline outline) {
+  private WasmtimeModule(Wasmtime wasmtime, byte[] bytes, ModuleOutline outline) {
     this.wasmtime = wasmtime;
-    this.module = module;
+    this.bytes = bytes;
     this.outline = outline;
   }
 
   static WasmtimeModule compile(Wasmtime wasmtime, ModuleImage image, Limits limits) {
     new StackProbe().require();
     byte[] bytes = DeferredStart.rewrite(LimitedModule.rewrite(image, limits));
+    WasmtimeModule module = new WasmtimeModule(wasmtime, bytes, image.outline());
     try {
-      return new WasmtimeModule(wasmtime, wasmtime.compile(bytes), image.outline());
+      module.giveBack(wasmtime.newLane(bytes));
+      return module;
     } catch (RuntimeException refused) {
       throw GuestFailure.ofCompilation(refused);
     }
   }
 
   @Override
-  public WasmInstance instantiate(Limits limits, WasiAccess wasi) {
+  public WasmInstance instantiate(Limits limits, WasiAccess wasi, CancelSignal signal) {
     // Before any lock is taken: a stack that ends while one is held would leave it held.
     StackProbe probe = new StackProbe();
     probe.require();
     WasiImports.require(outline);
-    WasmtimeInstance instance = newInstance(probe, limits, wasi);
+    WasmtimeInstance instance = WasmtimeInstance.open(probe, this, outline, limits, wasi, signal);
     try {
       if (outline.hasStart()) {
         instance.start();
@@ -60,28 +67,39 @@ final class WasmtimeModule implements CompiledModule {
     }
   }
 
-  private WasmtimeInstance newInstance(StackProbe probe, Limits limits, WasiAccess wasi) {
-    lock.readLock().lock();
-    try {
+  /** A lane for one instance; give it back when the instance is gone. */
+  Lane takeLane() {
+    synchronized (this) {
       if (closed) {
         throw new UdfException(UdfError.INTERNAL, "the module is closed");
       }
-      return WasmtimeInstance.open(probe, wasmtime, module, outline, limits, wasi);
-    } finally {
-      lock.readLock().unlock();
+      Lane kept = idle.poll();
+      if (kept != null) {
+        return kept;
+      }
     }
+    return wasmtime.newLane(bytes);
+  }
+
+  /** Takes a lane back that nothing uses any more; also after the end. */
+  void giveBack(Lane lane) {
+    synchronized (this) {
+      if (!closed && idle.size() < MOST_IDLE) {
+        idle.push(lane);
+        return;
+      }
+    }
+    lane.close();
   }
 
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        module.dispose();
-      }
-    } finally {
-      lock.writeLock().unlock();
+    List<Lane> leftovers;
+    synchronized (this) {
+      closed = true;
+      leftovers = List.copyOf(idle);
+      idle.clear();
     }
+    leftovers.forEach(Lane::close);
   }
 }

@@ -8,7 +8,6 @@ import com.dylibso.chicory.wabt.Wat2Wasm;
 import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Memory;
-import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmFunctionError;
 import io.github.wasmudf.engine.BytesProtocol;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the companion modules promise and the engine does not use yet, or cannot show. */
 class CompanionModulesTest {
-  private static final int MANY_TICKS = 1_000;
+  private static final byte[] NO_PLUGIN = Wat2Wasm.parse("(module)");
 
   private final Wasmtime wasmtime = Objects.requireNonNull(NativeLibrary.get().wasmtime());
 
@@ -37,10 +36,9 @@ class CompanionModulesTest {
     for (int i = 0; i < key.length; i++) {
       key[i] = (byte) (i * 7);
     }
-    try (Store<Void> store = wasmtime.newStore()) {
-      store.setEpochDeadline(MANY_TICKS);
-      Instance control =
-          new Instance(store, wasmtime.companion(CompanionModule.CONTROL), List.of());
+    try (Lane lane = wasmtime.newLane(NO_PLUGIN);
+        Store<Void> store = lane.newStore()) {
+      Instance control = new Instance(store, lane.companion(CompanionModule.CONTROL), List.of());
       try (Memory memory = control.getMemory(store, "memory").orElseThrow();
           Func random = control.getFunc(store, "random").orElseThrow()) {
         ByteBuffer buffer = memory.buffer(store).order(ByteOrder.LITTLE_ENDIAN);
@@ -88,8 +86,8 @@ class CompanionModulesTest {
   @Test
   void driver_runsABatch_stopsAtTheRowThatFails_andResumesBehindIt() {
     ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
-    try (Module module = wasmtime.compile(image.bytes());
-        GuestStore store = GuestStore.open(wasmtime, module, image.outline(), MANY_TICKS)) {
+    try (Lane lane = wasmtime.newLane(image.bytes());
+        GuestStore store = GuestStore.open(lane, image.outline())) {
       Func driver = store.bind(new BytesProtocol("alloc", "transform", null));
       ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
       layOut(buffer, 1, -1, 2, 99, 3, 98, 4);
