@@ -7,10 +7,10 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CallEnd;
+import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
-import io.github.wasmudf.engine.TickClock;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.engine.WatchedCalls;
@@ -50,8 +50,7 @@ final class EndiveInstance implements WasmInstance {
     this.faults = faults;
     this.limits = limits;
     this.system = system;
-    TickClock clock = TickClock.shared();
-    this.guard = new InterruptGuard(clock::now, TickClock.ticks(limits.timeMillis()), signal);
+    this.guard = new InterruptGuard(CallTerms.ofMillis(limits.timeMillis(), signal));
     WATCHED.add(guard);
     EndiveEngine.LIVE_INSTANCES.incrementAndGet();
   }

@@ -1,11 +1,9 @@
 package io.github.wasmudf.engine.endive;
 
-import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.engine.CallEnd;
-import io.github.wasmudf.engine.TickClock;
+import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.WatchedCall;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +42,7 @@ final class InterruptGuard implements WatchedCall {
   private static final AtomicIntegerFieldUpdater<InterruptGuard> STATE =
       AtomicIntegerFieldUpdater.newUpdater(InterruptGuard.class, "state");
 
-  /** A call that has lasted so many ticks is asked about, and then every so many. */
-  private static final int TICKS_BETWEEN_QUESTIONS = 4;
-
-  private final IntSupplier clock;
-  private final int ticks;
-  private final CancelSignal signal;
+  private final CallTerms terms;
 
   private volatile int state = NONE;
   private volatile boolean retired;
@@ -63,7 +56,7 @@ final class InterruptGuard implements WatchedCall {
    */
   @Nullable Thread thread;
 
-  private int deadline;
+  private int begun;
 
   /** Whether the flag was set when the call began. Seen by the caller's thread alone. */
   private boolean foreign;
@@ -71,15 +64,8 @@ final class InterruptGuard implements WatchedCall {
   /** Ticks without a call since the guard retired. Seen by the clock's thread alone. */
   private int idleTicks;
 
-  /**
-   * @param clock the current tick of {@link TickClock}
-   * @param ticks how many ticks a call may last
-   * @param signal whether its statement is cancelled
-   */
-  InterruptGuard(IntSupplier clock, int ticks, CancelSignal signal) {
-    this.clock = clock;
-    this.ticks = ticks;
-    this.signal = signal;
+  InterruptGuard(CallTerms terms) {
+    this.terms = terms;
   }
 
   /**
@@ -87,7 +73,7 @@ final class InterruptGuard implements WatchedCall {
    */
   void enter() {
     foreign = Thread.interrupted();
-    deadline = clock.getAsInt() + ticks;
+    begun = terms.now();
     thread = Thread.currentThread();
   }
 
@@ -109,7 +95,7 @@ final class InterruptGuard implements WatchedCall {
 
   /** How long the last call has lasted so far, as coarse as the clock. */
   long elapsedMillis() {
-    return (long) (clock.getAsInt() - deadline + ticks) * TickClock.PERIOD_MILLIS;
+    return terms.elapsedMillis(begun);
   }
 
   /**
@@ -160,18 +146,7 @@ final class InterruptGuard implements WatchedCall {
   }
 
   private boolean isDue() {
-    return isOverdue() || isTimeToAsk();
-  }
-
-  private boolean isOverdue() {
-    return retired || TickClock.isOver(deadline, clock.getAsInt());
-  }
-
-  private boolean isTimeToAsk() {
-    int now = clock.getAsInt();
-    return signal != CancelSignal.NEVER
-        && now % TICKS_BETWEEN_QUESTIONS == 0
-        && TickClock.isOver(deadline - ticks + TICKS_BETWEEN_QUESTIONS, now);
+    return retired || terms.isDue(begun);
   }
 
   private void interrupt(Thread caller) {
@@ -215,14 +190,7 @@ final class InterruptGuard implements WatchedCall {
   }
 
   private @Nullable CallEnd findEnd() {
-    if (retired) {
-      return CallEnd.CLOSED;
-    }
-    if (isOverdue()) {
-      return CallEnd.OVERDUE;
-    }
-    String reason = signal.reason();
-    return reason == null ? null : CallEnd.cancelled(reason);
+    return retired ? CallEnd.CLOSED : terms.end(begun);
   }
 
   private static int interruptUnlessInterrupted(Thread caller) {

@@ -1,11 +1,9 @@
 package io.github.wasmudf.engine.wasmtime;
 
-import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CallEnd;
-import io.github.wasmudf.engine.TickClock;
+import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.WatchedCall;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +25,7 @@ final class EpochGuard implements WatchedCall {
   /** The epoch has moved. */
   private static final int FIRED = 2;
 
-  /** A call that has lasted so many ticks is asked about, and then every so many. */
-  private static final int TICKS_BETWEEN_QUESTIONS = 4;
-
-  private final IntSupplier clock;
-  private final int ticks;
-  private final CancelSignal signal;
+  private final CallTerms terms;
   private final Runnable moveEpoch;
 
   private volatile boolean running;
@@ -46,15 +39,10 @@ final class EpochGuard implements WatchedCall {
   private CallEnd end = CallEnd.OVERDUE;
 
   /**
-   * @param clock the current tick of {@link TickClock}
-   * @param ticks how many ticks a call may last
-   * @param signal whether its statement is cancelled
    * @param moveEpoch ends what runs in the lane; called while a call runs, on the clock's thread
    */
-  EpochGuard(IntSupplier clock, int ticks, CancelSignal signal, Runnable moveEpoch) {
-    this.clock = clock;
-    this.ticks = ticks;
-    this.signal = signal;
+  EpochGuard(CallTerms terms, Runnable moveEpoch) {
+    this.terms = terms;
     this.moveEpoch = moveEpoch;
   }
 
@@ -64,7 +52,7 @@ final class EpochGuard implements WatchedCall {
    * @throws UdfException when the guard is retired: nobody watches any more
    */
   void enter() {
-    begun = clock.getAsInt();
+    begun = terms.now();
     running = true;
     if (retired) {
       throw CallEnd.CLOSED.error(0, 0, null);
@@ -92,7 +80,7 @@ final class EpochGuard implements WatchedCall {
 
   /** How long the last call has lasted so far, as coarse as the clock. */
   long elapsedMillis() {
-    return (long) (clock.getAsInt() - begun) * TickClock.PERIOD_MILLIS;
+    return terms.elapsedMillis(begun);
   }
 
   /** Ends a running call at the next tick, and lets the clock forget the guard. */
@@ -105,7 +93,7 @@ final class EpochGuard implements WatchedCall {
     if (!running) {
       return retired;
     }
-    if (isDue() && state == NONE) {
+    if ((retired || terms.isDue(begun)) && state == NONE) {
       fire();
     }
     return false;
@@ -126,29 +114,7 @@ final class EpochGuard implements WatchedCall {
     }
   }
 
-  private boolean isDue() {
-    return retired || isOverdue() || isTimeToAsk();
-  }
-
-  private boolean isOverdue() {
-    return TickClock.isOver(begun + ticks, clock.getAsInt());
-  }
-
-  private boolean isTimeToAsk() {
-    int now = clock.getAsInt();
-    return signal != CancelSignal.NEVER
-        && now % TICKS_BETWEEN_QUESTIONS == 0
-        && TickClock.isOver(begun + TICKS_BETWEEN_QUESTIONS, now);
-  }
-
   private @Nullable CallEnd findEnd() {
-    if (retired) {
-      return CallEnd.CLOSED;
-    }
-    if (isOverdue()) {
-      return CallEnd.OVERDUE;
-    }
-    String reason = signal.reason();
-    return reason == null ? null : CallEnd.cancelled(reason);
+    return retired ? CallEnd.CLOSED : terms.end(begun);
   }
 }

@@ -9,10 +9,10 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CallEnd;
+import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
-import io.github.wasmudf.engine.TickClock;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.engine.WasmInstance;
@@ -65,9 +65,7 @@ final class WasmtimeInstance implements WasmInstance {
     this.store = store;
     this.outline = outline;
     this.limits = limits;
-    guard =
-        new EpochGuard(
-            TickClock.shared()::now, TickClock.ticks(limits.timeMillis()), signal, lane::moveEpoch);
+    guard = new EpochGuard(CallTerms.ofMillis(limits.timeMillis(), signal), lane::moveEpoch);
     control = new ControlBlock(store);
     control.setUp(limits, wasi);
     if (wasi.random() && WasiImports.uses(outline, "random_get")) {

@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.CallEnd;
+import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.CompiledModule;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.WasiAccess;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -163,12 +165,14 @@ final class InterruptGuardTest {
         System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("wasmudf.stress.seconds", 5L));
     AtomicLong fired = new AtomicLong();
     AtomicLong calls = new AtomicLong();
+    AtomicLong heard = new AtomicLong();
     ExecutorService threads = Executors.newFixedThreadPool(STRESS_THREADS);
-    try (TickingTooFast clock = new TickingTooFast()) {
+    AtomicLong said = new AtomicLong();
+    try (TickingTooFast clock = new TickingTooFast(said)) {
       List<Future<?>> runs = new ArrayList<>();
       for (int i = 0; i < STRESS_THREADS; i++) {
         SplittableRandom random = new SplittableRandom(i);
-        runs.add(threads.submit(() -> stress(clock, random, until, calls, fired)));
+        runs.add(threads.submit(() -> stress(clock, random, until, calls, fired, heard)));
       }
       for (Future<?> run : runs) {
         run.get();
@@ -177,6 +181,7 @@ final class InterruptGuardTest {
       threads.shutdownNow();
     }
     assertThat(fired.get()).isPositive();
+    assertThat(heard.get()).as("cancellations heard").isEqualTo(said.get());
     System.getLogger(InterruptGuardTest.class.getName())
         .log(System.Logger.Level.INFO, "{0} calls, {1} fired", calls, fired);
   }
@@ -188,7 +193,8 @@ final class InterruptGuardTest {
       SplittableRandom random,
       long until,
       AtomicLong calls,
-      AtomicLong fired) {
+      AtomicLong fired,
+      AtomicLong heard) {
     InterruptGuard guard = clock.guard();
     // A busy machine may leave the clock little time.
     while (System.nanoTime() < until || fired.get() == 0) {
@@ -198,8 +204,12 @@ final class InterruptGuardTest {
       }
       guard.enter();
       boolean seen = workOrWait(random);
-      boolean byGuard = guard.exit() != null;
+      CallEnd end = guard.exit();
+      boolean byGuard = end != null;
       calls.incrementAndGet();
+      if (end != null && end.isFinal()) {
+        heard.incrementAndGet();
+      }
       if (byGuard) {
         fired.incrementAndGet();
       }
@@ -210,7 +220,7 @@ final class InterruptGuardTest {
 
   /** As a guest does: works and looks at the flag. Most calls end around their deadline. */
   private static boolean workOrWait(SplittableRandom random) {
-    long end = System.nanoTime() + random.nextLong(100_000);
+    long end = System.nanoTime() + random.nextLong(240_000);
     while (System.nanoTime() < end) {
       if (Thread.currentThread().isInterrupted()) {
         return true;
@@ -223,14 +233,30 @@ final class InterruptGuardTest {
   private static final class TickingTooFast implements AutoCloseable, Runnable {
     private final List<InterruptGuard> guards = new CopyOnWriteArrayList<>();
     private final AtomicLong now = new AtomicLong();
+    private final SplittableRandom chance = new SplittableRandom(7);
+    private final Thread thread;
     private volatile boolean closed;
 
-    TickingTooFast() {
-      new Thread(this, "fast-clock").start();
+    /** How often it was said that a call is cancelled. */
+    private final AtomicLong said;
+
+    TickingTooFast(AtomicLong said) {
+      this.said = said;
+      thread = new Thread(this, "fast-clock");
+      thread.start();
+    }
+
+    private @Nullable String signal() {
+      if (chance.nextInt(20) != 0) {
+        return null;
+      }
+      said.incrementAndGet();
+      return "cancelled";
     }
 
     InterruptGuard guard() {
-      InterruptGuard guard = new InterruptGuard(() -> (int) now.get(), 2, CancelSignal.NEVER);
+      InterruptGuard guard =
+          new InterruptGuard(new CallTerms(() -> (int) now.get(), 6, this::signal));
       guards.add(guard);
       return guard;
     }
@@ -246,6 +272,11 @@ final class InterruptGuardTest {
     @Override
     public void close() {
       closed = true;
+      try {
+        thread.join();
+      } catch (InterruptedException unexpected) {
+        throw new IllegalStateException(unexpected);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CallEnd;
+import io.github.wasmudf.engine.CallTerms;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +49,8 @@ class EpochGuardTest {
     final AtomicInteger strayMoves = new AtomicInteger();
     final AtomicInteger given = new AtomicInteger();
     private final SplittableRandom chance = new SplittableRandom(2);
-    private final EpochGuard guard = new EpochGuard(this::now, 30, this::reason, this::moveEpoch);
+    private final EpochGuard guard =
+        new EpochGuard(new CallTerms(this::now, 30, this::reason), this::moveEpoch);
     private volatile boolean inCall;
     volatile boolean closed;
 
@@ -91,7 +93,7 @@ class EpochGuardTest {
 
   @Test
   void retiredGuard_letsNoCallBegin_andIsForgotten() {
-    EpochGuard guard = new EpochGuard(() -> 0, 10, CancelSignal.NEVER, () -> {});
+    EpochGuard guard = new EpochGuard(new CallTerms(() -> 0, 10, CancelSignal.NEVER), () -> {});
     assertThat(guard.tick()).isFalse();
     guard.retire();
     assertThat(guard.tick()).isTrue();
