@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 final class PluginLoader {
   private static final PluginLoader SHARED = new PluginLoader();
 
-  /** Compiled code takes some times the module's bytes; this much of what nobody uses is kept. */
-  private static final long IDLE_MODULE_BYTES_KEPT = 32L << 20;
+  /** Of compiled code that nobody uses, so much of the heap's size is kept. */
+  private static final long IDLE_CODE_BYTES_KEPT = Runtime.getRuntime().maxMemory() / 8;
 
   private static final long IDLE_PLUGINS_KEPT = 256;
 
@@ -28,7 +28,7 @@ final class PluginLoader {
   private record PluginKey(String sha256, String options, RuntimePolicy policy) {}
 
   private final SharedCache<CodeKey, Engines.Compiled> code =
-      new SharedCache<>(IDLE_MODULE_BYTES_KEPT, Engines.Compiled::moduleBytes);
+      new SharedCache<>(IDLE_CODE_BYTES_KEPT, Engines.Compiled::heapBytes);
   private final SharedCache<PluginKey, LoadedPlugin> plugins =
       new SharedCache<>(IDLE_PLUGINS_KEPT, plugin -> 1);
 

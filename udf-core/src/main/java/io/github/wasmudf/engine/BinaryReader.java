@@ -81,6 +81,17 @@ final class BinaryReader {
     return (int) count;
   }
 
+  /**
+   * A count that has a bound of its own.
+   *
+   * @throws UdfException {@code INVALID_MODULE} also when it passes that
+   */
+  int readCount(ModuleBound bound) {
+    int count = readCount();
+    bound.require(0, count);
+    return count;
+  }
+
   void skip(long count) {
     if (count < 0 || count > left()) {
       throw malformed("a length of " + count + " does not fit, at byte " + position);
@@ -89,7 +100,7 @@ final class BinaryReader {
   }
 
   String readName() {
-    int length = readCount();
+    int length = readCount(ModuleBound.NAME_BYTES);
     int from = position;
     skip(length);
     try {

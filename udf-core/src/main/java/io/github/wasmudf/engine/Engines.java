@@ -103,7 +103,8 @@ public final class Engines {
     List<UdfException> refusals = new ArrayList<>();
     for (WasmEngine engine : candidates(choice)) {
       try {
-        return new Compiled(engine.name(), engine.compile(image, limits), image.bytes().length);
+        CompiledModule module = Compilations.shared().run(() -> engine.compile(image, limits));
+        return new Compiled(engine.name(), module, image.outline().code().heapBytes());
       } catch (UdfException refused) {
         if (refused.error() != UdfError.INVALID_MODULE) {
           throw refused;
@@ -126,9 +127,9 @@ public final class Engines {
   /**
    * A compiled module and the engine that has it. Whoever has it closes it.
    *
-   * @param moduleBytes the size of the module that it was made from
+   * @param heapBytes about what it takes of the heap
    */
-  public record Compiled(String engine, CompiledModule module, long moduleBytes)
+  public record Compiled(String engine, CompiledModule module, long heapBytes)
       implements AutoCloseable {
     @Override
     public void close() {

@@ -8,21 +8,31 @@ import java.io.ByteArrayOutputStream;
 
 /**
  * Writes a module anew with its own memory and table maxima lowered to what the limits give, so
- * that the engine itself refuses to grow past them. All other bytes stay as they are.
+ * that the engine itself refuses to grow past them, and without custom sections, but for the names
+ * of functions where they are wanted. All other bytes stay as they are.
  */
 public final class LimitedModule {
+  private static final int CUSTOM_SECTION = 0;
   private static final int TABLE_SECTION = 4;
   private static final int MEMORY_SECTION = 5;
 
   /** Real modules have some thousands of table elements; each costs the host 8 bytes or more. */
   private static final long MAX_TABLE_ELEMENTS = 1_000_000;
 
+  /** Names of functions are worth some heap; an engine keeps a hundred bytes of it for each. */
+  private static final int MAX_NAMES_BYTES = 1 << 20;
+
+  private static final String NAMES = "name";
+
   private final byte[] bytes;
   private final long maxPages;
 
-  private LimitedModule(byte[] bytes, long maxPages) {
+  private final boolean withNames;
+
+  private LimitedModule(byte[] bytes, long maxPages, boolean withNames) {
     this.bytes = bytes;
     this.maxPages = maxPages;
+    this.withNames = withNames;
   }
 
   /**
@@ -32,7 +42,12 @@ public final class LimitedModule {
    *     start; {@code INVALID_MODULE} when it shares a memory
    */
   public static byte[] rewrite(ModuleImage image, Limits limits) {
-    return new LimitedModule(image.bytes(), limits.memoryPages()).rewrite();
+    return new LimitedModule(image.bytes(), limits.memoryPages(), false).rewrite();
+  }
+
+  /** The same for an engine that reads the names of functions, and writes only one at a time. */
+  public static byte[] rewriteWithNames(ModuleImage image, Limits limits) {
+    return new LimitedModule(image.bytes(), limits.memoryPages(), true).rewrite();
   }
 
   private byte[] rewrite() {
@@ -47,11 +62,18 @@ public final class LimitedModule {
       reader.skip(length);
       if (id == MEMORY_SECTION || id == TABLE_SECTION) {
         writeSection(out, id, new BinaryReader(bytes, body, reader.position()));
-      } else {
+      } else if (id != CUSTOM_SECTION || isKept(body, reader.position())) {
         out.write(bytes, from, reader.position() - from);
       }
     }
     return out.toByteArray();
+  }
+
+  /** Custom sections mean nothing to an engine, but it may read them. */
+  private boolean isKept(int from, int to) {
+    return withNames
+        && to - from <= MAX_NAMES_BYTES
+        && new BinaryReader(bytes, from, to).readName().equals(NAMES);
   }
 
   private void writeSection(ByteArrayOutputStream out, int id, BinaryReader in) {

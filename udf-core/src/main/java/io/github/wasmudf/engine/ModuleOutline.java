@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a module says about itself outside its code. Immutable. Read from untrusted bytes: names may
- * be anything, but every count was checked and the whole is bounded by the module's size.
+ * be anything, but every count was checked, and none is beyond its {@link ModuleBound}.
  */
 public final class ModuleOutline {
   /** What is imported or exported. */
@@ -34,11 +34,32 @@ public final class ModuleOutline {
    */
   public record Size(long minimum, long maximum, boolean shared, boolean imported) {}
 
+  /**
+   * How much code there is.
+   *
+   * @param bytes of all functions
+   * @param branchTargets of all {@code br_table} instructions
+   */
+  public record CodeSize(long bytes, long branchTargets) {
+    /** No code at all. */
+    static final CodeSize NONE = new CodeSize(0, 0);
+
+    private static final long HEAP_OF_MODULE = 1 << 16;
+    private static final long HEAP_OF_BYTE = 40;
+    private static final long HEAP_OF_TARGET = 600;
+
+    /** About what Endive takes of the Java heap to compile it; wasmtime takes less, natively. */
+    public long heapBytes() {
+      return HEAP_OF_MODULE + bytes * HEAP_OF_BYTE + branchTargets * HEAP_OF_TARGET;
+    }
+  }
+
   private final List<Import> imports;
   private final Map<String, Export> exports;
   private final List<Size> memories;
   private final Map<String, byte[]> customSections;
   private final int definedFunctions;
+  private final CodeSize code;
   private final boolean hasStart;
 
   ModuleOutline(
@@ -47,12 +68,14 @@ public final class ModuleOutline {
       List<Size> memories,
       Map<String, byte[]> customSections,
       int definedFunctions,
+      CodeSize code,
       boolean hasStart) {
     this.imports = List.copyOf(imports);
     this.exports = exports;
     this.memories = List.copyOf(memories);
     this.customSections = new HashMap<>(customSections);
     this.definedFunctions = definedFunctions;
+    this.code = code;
     this.hasStart = hasStart;
   }
 
@@ -105,6 +128,11 @@ public final class ModuleOutline {
   /** The number of functions with a body. */
   public int definedFunctions() {
     return definedFunctions;
+  }
+
+  /** How much code there is. */
+  public CodeSize code() {
+    return code;
   }
 
   /** Whether instantiation runs a start function. */

@@ -1,11 +1,15 @@
 package io.github.wasmudf.engine;
 
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.ModuleOutline.CodeSize;
 import io.github.wasmudf.engine.ModuleOutline.Export;
 import io.github.wasmudf.engine.ModuleOutline.Import;
 import io.github.wasmudf.engine.ModuleOutline.Kind;
 import io.github.wasmudf.engine.ModuleOutline.Size;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +26,8 @@ final class OutlineReader {
    */
   private static final Set<String> KEPT_SECTIONS = Set.of("manifest");
 
+  private static final int MAX_KEPT_BYTES = 4 << 20;
+
   private final byte[] bytes;
   private final List<@Nullable FunctionType> types = new ArrayList<>();
   private final List<Integer> functionTypes = new ArrayList<>();
@@ -29,6 +35,9 @@ final class OutlineReader {
   private final Map<String, Export> exports = new LinkedHashMap<>();
   private final List<Size> memories = new ArrayList<>();
   private final Map<String, byte[]> customSections = new HashMap<>();
+  private final BitSet seen = new BitSet();
+  private CodeSize code = CodeSize.NONE;
+  private long valuesOfTypes;
   private int definedFunctions;
   private boolean hasStart;
 
@@ -47,7 +56,7 @@ final class OutlineReader {
       readSection(id, new BinaryReader(bytes, from, reader.position()));
     }
     return new ModuleOutline(
-        imports, exports, memories, customSections, definedFunctions, hasStart);
+        imports, exports, memories, customSections, definedFunctions, code, hasStart);
   }
 
   private void requireHeader() {
@@ -83,6 +92,10 @@ final class OutlineReader {
   }
 
   private void readSection(int id, BinaryReader in) {
+    if (id != 0 && seen.get(id)) {
+      throw BinaryReader.malformed("section " + id + " is there twice");
+    }
+    seen.set(id);
     switch (id) {
       case 0 -> readCustom(in);
       case 1 -> readTypes(in);
@@ -91,7 +104,12 @@ final class OutlineReader {
       case 5 -> readMemories(in);
       case 7 -> readExports(in);
       case 8 -> hasStart = true;
-      case 4, 6, 9, 10, 11, 12, 13 -> {}
+      case 4 -> in.readCount(ModuleBound.TABLES);
+      case 6 -> in.readCount(ModuleBound.GLOBALS);
+      case 9 -> ModuleBound.ELEMENT_BYTES.require(0, in.left());
+      case 10 -> code = new CodeReader(bytes).read(in);
+      case 11 -> in.readCount(ModuleBound.DATA_SEGMENTS);
+      case 12, 13 -> {}
       default -> throw BinaryReader.malformed("unknown section " + id);
     }
   }
@@ -100,12 +118,20 @@ final class OutlineReader {
     String name = in.readName();
     int from = in.position();
     if (KEPT_SECTIONS.contains(name)) {
+      if (in.left() > MAX_KEPT_BYTES) {
+        throw UdfException.limit(
+            UdfError.BAD_OPTION,
+            "bytes of custom section \"" + name + "\"",
+            MAX_KEPT_BYTES,
+            0,
+            in.left());
+      }
       customSections.computeIfAbsent(name, n -> Arrays.copyOfRange(bytes, from, from + in.left()));
     }
   }
 
   private void readTypes(BinaryReader in) {
-    for (int left = in.readCount(); left > 0; left--) {
+    for (int left = in.readCount(ModuleBound.TYPES); left > 0; left--) {
       int form = in.readByte();
       if (form != 0x60) {
         // A type of the GC proposal: its layout is the engine's to judge, and no function whose
@@ -116,8 +142,10 @@ final class OutlineReader {
     }
   }
 
-  private static List<ValueType> readValueTypes(BinaryReader in) {
-    int count = in.readCount();
+  private List<ValueType> readValueTypes(BinaryReader in) {
+    int count = in.readCount(ModuleBound.VALUES_OF_TYPE);
+    ModuleBound.VALUES_OF_TYPES.require(valuesOfTypes, count);
+    valuesOfTypes += count;
     List<ValueType> list = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       list.add(in.readValueType());
@@ -126,7 +154,7 @@ final class OutlineReader {
   }
 
   private void readImports(BinaryReader in) {
-    for (int left = in.readCount(); left > 0; left--) {
+    for (int left = in.readCount(ModuleBound.IMPORTS); left > 0; left--) {
       String module = in.readName();
       String name = in.readName();
       Kind kind = readKind(in);
@@ -171,7 +199,7 @@ final class OutlineReader {
   }
 
   private void readFunctions(BinaryReader in) {
-    definedFunctions = in.readCount();
+    definedFunctions = in.readCount(ModuleBound.FUNCTIONS);
     for (int i = 0; i < definedFunctions; i++) {
       functionTypes.add((int) in.readU32());
     }
@@ -184,7 +212,7 @@ final class OutlineReader {
   }
 
   private void readExports(BinaryReader in) {
-    for (int left = in.readCount(); left > 0; left--) {
+    for (int left = in.readCount(ModuleBound.EXPORTS); left > 0; left--) {
       String name = in.readName();
       Kind kind = readKind(in);
       long index = in.readU32();

@@ -32,7 +32,9 @@ final class EndiveCompiler {
   private EndiveCompiler() {}
 
   static EndiveModule compile(ModuleImage image, Limits limits) {
-    byte[] limited = DeferredStart.rewrite(LimitedModule.rewrite(image, limits));
+    byte[] limited = DeferredStart.rewrite(LimitedModule.rewriteWithNames(image, limits));
+    long heapBytes = image.outline().code().heapBytes();
+    CompilerHeap.reserve(heapBytes);
     try {
       return compile(image, limited);
     } catch (UdfException known) {
@@ -44,6 +46,8 @@ final class EndiveCompiler {
       throw invalid("its code nests too deeply", tooDeep);
     } catch (RuntimeException | LinkageError | AssertionError refused) {
       throw invalid(reason(refused), refused);
+    } finally {
+      CompilerHeap.release(heapBytes);
     }
   }
 
