@@ -45,6 +45,8 @@ final class PluginFunctions {
             .withOptional(2));
     change(root, "WASM_ACTIVATE", "activate", VARCHAR, INTEGER);
     change(root, "WASM_UNREGISTER", "unregister", VARCHAR);
+    change(root, "WASM_GRANT", "grant", VARCHAR, VARCHAR);
+    change(root, "WASM_REVOKE", "revoke", VARCHAR, VARCHAR);
     root.add("WASM_SET_POLICY", new PluginFunction(CHANGES, "setPolicy", VARCHAR, VARCHAR));
   }
 

@@ -4,8 +4,11 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.ByteString;
@@ -84,6 +87,52 @@ public final class WasmAdministration {
         session -> session.plugins().remove(required("the plugin's name", name)),
         "unregister",
         name);
+  }
+
+  /**
+   * {@code WASM_GRANT(plugin, grantee)}: lets a user call a plugin, on connections that are
+   * read-only.
+   *
+   * @return 1, or 0 when it was so already
+   */
+  public static int grant(DataContext root, @Nullable String name, @Nullable String grantee) {
+    return change(root, "grant", name, grantee, Grantees::with);
+  }
+
+  /**
+   * {@code WASM_REVOKE(plugin, grantee)}: takes that back.
+   *
+   * @return 1, or 0 when it was so already
+   */
+  public static int revoke(DataContext root, @Nullable String name, @Nullable String grantee) {
+    return change(root, "revoke", name, grantee, Grantees::without);
+  }
+
+  private static int change(
+      DataContext root,
+      String function,
+      @Nullable String name,
+      @Nullable String grantee,
+      BiFunction<Grantees, String, Grantees> change) {
+    return change(
+        root,
+        session -> {
+          String whose = spelling(required("the grantee", grantee));
+          return session
+                  .plugins()
+                  .changeGrantees(
+                      required("the plugin's name", name), before -> change.apply(before, whose))
+              ? 1
+              : 0;
+        },
+        function,
+        name,
+        grantee);
+  }
+
+  /** Names of users are told apart as H2 does, which may serve the same catalog. */
+  static String spelling(String name) {
+    return name.toUpperCase(Locale.ROOT);
   }
 
   /**

@@ -6,7 +6,8 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfRuntime;
 import io.github.wasmudf.UdfSession;
-import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import java.util.Map;
 import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.schema.Table;
@@ -68,12 +69,19 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
 
   /** What the rows of a plugin's active version look like when a call does not say it. */
   RowShape rowShape(String name) {
-    PluginRecord plugin = plugins.find(name);
-    if (plugin == null) {
+    ActivePlugin active = plugins.find(name);
+    if (active == null) {
       throw CalciteSession.unknown(name);
     }
     try (UdfSession session = openSession()) {
-      return session.function(plugin, plugins).rowShape();
+      return session.function(active.plugin(), plugins).rowShape();
+    }
+  }
+
+  /** Calcite has no administrators: whoever may change plugins is one, and may call them all. */
+  void requireCallable(ActivePlugin active, String user) {
+    if (readOnly && !active.grantees().include(user::equals)) {
+      throw Grantees.refusal(active.plugin(), user);
     }
   }
 

@@ -7,7 +7,8 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfSession;
-import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.jdbc.PluginStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,18 +29,23 @@ final class H2Session implements AutoCloseable {
   private final SessionLocal session;
   private final Database database;
   private final PluginTable plugins;
+  private final Caller caller;
   private final UdfSession udfs;
   private final ToldColumns toldColumns;
-  private final Map<String, UdfFunction> functions = new HashMap<>();
+  private final Map<String, Callable> functions = new HashMap<>();
   private PluginTable.@Nullable Snapshot snapshot;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable String lastText;
   private CallParameters lastParameters = CallParameters.NONE;
 
+  /** A function, and who may call it. */
+  private record Callable(UdfFunction function, Grantees grantees) {}
+
   H2Session(SessionLocal session, H2Sessions sessions) {
     this.session = session;
     this.plugins = new PluginTable(session);
+    this.caller = new Caller(session);
     this.toldColumns = new ToldColumns(session);
     this.database = session.getDatabase();
     this.udfs = sessions.open(database, readPolicy(session));
@@ -76,26 +82,33 @@ final class H2Session implements AutoCloseable {
       functions.clear();
       lastFunction = null;
     }
+    if (caller.hasChanged()) {
+      functions.values().removeIf(known -> !caller.isAmong(known.grantees()));
+      lastFunction = null;
+    }
     UdfFunction last = lastFunction;
     if (last != null && name.equals(lastName)) {
       return last;
     }
     UdfFunction function =
-        functions.computeIfAbsent(name, key -> Uninterrupted.read(() -> resolve(key)));
+        functions.computeIfAbsent(name, key -> Uninterrupted.read(() -> resolve(key))).function();
     lastName = name;
     lastFunction = function;
     return function;
   }
 
-  private UdfFunction resolve(String name) {
-    PluginRecord plugin = plugins.find(name);
-    if (plugin == null) {
+  private Callable resolve(String name) {
+    ActivePlugin active = plugins.find(name);
+    if (active == null) {
       udfs.forget(name);
       throw new UdfException(
           UdfError.NOT_FOUND,
           "no plugin \"" + name + "\"; SELECT PLUGIN FROM WASM.PLUGINS lists what is registered");
     }
-    return udfs.function(plugin, plugins);
+    if (!caller.isAmong(active.grantees())) {
+      throw Grantees.refusal(active.plugin(), caller.name());
+    }
+    return new Callable(udfs.function(active.plugin(), plugins), active.grantees());
   }
 
   /** The parameters in a text; the last text's are kept, because rows repeat it. */
@@ -146,7 +159,7 @@ final class H2Session implements AutoCloseable {
   }
 
   boolean isAdministrator() {
-    return session.getUser().isAdmin();
+    return caller.isAdministrator();
   }
 
   /** From any thread. */

@@ -4,12 +4,14 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.jdbc.PluginStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +101,54 @@ public final class WasmAdministration {
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
     }
+  }
+
+  /**
+   * {@code WASM_GRANT(plugin, grantee)}: lets a user, or whoever has a role, call a plugin.
+   *
+   * @return 1, or 0 when it was so already
+   */
+  public static int grant(Connection connection, @Nullable String name, @Nullable String grantee)
+      throws SQLException {
+    try {
+      H2Session session = administrator(connection);
+      String known = Caller.knownGrantee(session.database(), required("the grantee", grantee));
+      return change(connection, name, grantees -> grantees.with(known));
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  /**
+   * {@code WASM_REVOKE(plugin, grantee)}: takes that back; also from a name that is nobody's any
+   * more.
+   *
+   * @return 1, or 0 when it was so already
+   */
+  public static int revoke(Connection connection, @Nullable String name, @Nullable String grantee)
+      throws SQLException {
+    try {
+      H2Session session = administrator(connection);
+      String whose = required("the grantee", grantee);
+      return change(
+          connection,
+          name,
+          grantees -> {
+            String spelt = Caller.spelling(whose);
+            return grantees.names().contains(spelt)
+                ? grantees.without(spelt)
+                : grantees.without(Caller.knownGrantee(session.database(), whose));
+          });
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  private static int change(
+      Connection connection, @Nullable String name, UnaryOperator<Grantees> change)
+      throws SQLException {
+    String plugin = required("the plugin's name", name);
+    return new PluginStore(connection).changeGrantees(plugin, change) ? 1 : 0;
   }
 
   /**
