@@ -6,6 +6,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.source.ModuleSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -39,14 +40,52 @@ public final class WasmAdministration {
         session -> {
           String plugin = PluginRecord.requireName(required("the plugin's name", name));
           byte[] bytes = required("the module", module).getBytes();
-          String json = options == null ? "{}" : options;
-          PluginInspection found = inspect(session, plugin, bytes, json);
-          return session.plugins().add(plugin, bytes, json, found);
+          return register(session, plugin, bytes, options);
         },
         "register",
         name,
         module,
         options);
+  }
+
+  private static int register(
+      CalciteSession session, String plugin, byte[] bytes, @Nullable String options) {
+    String json = options == null ? "{}" : options;
+    PluginInspection found = inspect(session, plugin, bytes, json);
+    return session.plugins().add(plugin, bytes, json, found);
+  }
+
+  /**
+   * {@code WASM_REGISTER_FROM(name, location, options)}: as {@code WASM_REGISTER}, of a module that
+   * is read from a place which the policy allows.
+   *
+   * @return the new version
+   */
+  public static int registerFrom(
+      DataContext root,
+      @Nullable String name,
+      @Nullable String location,
+      @Nullable String options) {
+    return change(
+        root,
+        session -> {
+          String plugin = PluginRecord.requireName(required("the plugin's name", name));
+          byte[] bytes = read(session, plugin, required("the location", location));
+          return register(session, plugin, bytes, options);
+        },
+        "registerFrom",
+        name,
+        location,
+        options);
+  }
+
+  private static byte[] read(CalciteSession session, String plugin, String location) {
+    RuntimePolicy policy = session.schema().storedPolicy();
+    try {
+      return new ModuleSource(policy.places(), policy.limits().moduleBytes()).read(location);
+    } catch (UdfException failed) {
+      throw failed.about("plugin " + plugin);
+    }
   }
 
   private static PluginInspection inspect(

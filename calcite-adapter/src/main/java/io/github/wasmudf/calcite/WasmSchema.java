@@ -63,8 +63,13 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
 
   /** A session under the operands' policy and, above it, what the catalog itself says. */
   UdfSession openSession() {
+    return runtime.openSession(storedPolicy());
+  }
+
+  /** As it is now; a session has that of its beginning. */
+  RuntimePolicy storedPolicy() {
     String stored = plugins.policy();
-    return runtime.openSession(stored == null ? policy : policy.with(stored));
+    return stored == null ? policy : policy.with(stored);
   }
 
   /** What the rows of a plugin's active version look like when a call does not say it. */

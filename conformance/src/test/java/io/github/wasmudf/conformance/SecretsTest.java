@@ -49,7 +49,12 @@ class SecretsTest {
       }
     }
     AttackTable.record(
-        GROUP, "a guest tells what another user's connection told it", database, engine, 3, "no");
+        GROUP,
+        "a guest tells what another user's connection told it",
+        database,
+        engine,
+        3,
+        "never told");
   }
 
   @ParameterizedTest
@@ -65,7 +70,12 @@ class SecretsTest {
       }
     }
     AttackTable.record(
-        GROUP, "a guest tells what a closed connection told it", database, engine, ROUNDS, "no");
+        GROUP,
+        "a guest tells what a closed connection told it",
+        database,
+        engine,
+        ROUNDS,
+        "never told");
   }
 
   @ParameterizedTest
@@ -84,7 +94,12 @@ class SecretsTest {
       }
     }
     AttackTable.record(
-        GROUP, "a guest tells what it was told before it failed", database, engine, ROUNDS, "no");
+        GROUP,
+        "a guest tells what it was told before it failed",
+        database,
+        engine,
+        ROUNDS,
+        "never told");
   }
 
   @Test

@@ -48,7 +48,7 @@ final class H2Session implements AutoCloseable {
     this.caller = new Caller(session);
     this.toldColumns = new ToldColumns(session);
     this.database = session.getDatabase();
-    this.udfs = sessions.open(database, readPolicy(session));
+    this.udfs = sessions.open(database, storedPolicy());
   }
 
   /** The session of the connection that H2 passes to a function. */
@@ -61,7 +61,7 @@ final class H2Session implements AutoCloseable {
   }
 
   /** A launcher's or an operator's choice for the JVM, under what the database itself says. */
-  private static RuntimePolicy readPolicy(SessionLocal session) {
+  RuntimePolicy storedPolicy() {
     String engine = System.getProperty("wasmudf.engine");
     RuntimePolicy policy = RuntimePolicy.DEFAULT;
     if (engine != null) {
