@@ -1,6 +1,7 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.catalog.PluginSettings;
+import io.github.wasmudf.source.AllowedPlaces;
 
 /**
  * What an administrator lays down for one database. Immutable.
@@ -8,21 +9,23 @@ import io.github.wasmudf.catalog.PluginSettings;
  * @param engine the engine of plugins whose options name none: {@code "auto"} or an engine's name
  * @param limits the ceiling; a plugin's own limits only narrow it
  * @param grants the ceiling; a plugin's own capabilities only narrow it
+ * @param places where an administrator may register from by name
  */
-public record RuntimePolicy(String engine, Limits limits, Grants grants) {
+public record RuntimePolicy(String engine, Limits limits, Grants grants, AllowedPlaces places) {
   /** What holds when nobody says otherwise. */
   public static final RuntimePolicy DEFAULT =
-      new RuntimePolicy("auto", Limits.DEFAULT, Grants.DEFAULT);
+      new RuntimePolicy("auto", Limits.DEFAULT, Grants.DEFAULT, AllowedPlaces.NONE);
 
   /**
    * Reads a policy; what the text does not say is as in this one.
    *
    * @param json an object with {@code engine}, {@code limits} and {@code capabilities}, as in the
-   *     options of a plugin
+   *     options of a plugin, and {@code register_from}
    * @throws UdfException {@code BAD_OPTION} naming the key that cannot be used
    */
   public RuntimePolicy with(String json) {
     PluginSettings read = PluginSettings.ofPolicy(json, engine, limits, grants);
-    return new RuntimePolicy(read.engine(), read.limits(), read.grants());
+    return new RuntimePolicy(
+        read.engine(), read.limits(), read.grants(), PluginSettings.placesOfPolicy(json, places));
   }
 }

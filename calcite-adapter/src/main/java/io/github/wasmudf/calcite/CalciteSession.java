@@ -5,7 +5,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfSession;
-import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.ActivePlugin;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class CalciteSession implements AutoCloseable {
   private final int id;
+  private final String user;
   private final WasmSchema schema;
   private final List<UdfSession> retired = new ArrayList<>();
   private UdfSession udfs;
   private volatile @Nullable RunningStatement running;
   private volatile boolean closed;
 
-  CalciteSession(int id, WasmSchema schema) {
+  /**
+   * @param user what the connection says whose it is, in upper case; empty for nobody
+   */
+  CalciteSession(int id, String user, WasmSchema schema) {
     this.id = id;
+    this.user = user;
     this.schema = schema;
     this.udfs = schema.openSession(this::reasonToEnd);
   }
@@ -58,12 +63,13 @@ final class CalciteSession implements AutoCloseable {
   /** The function of a plugin's active version as the catalog has it now. */
   synchronized UdfFunction resolve(String name) {
     requireOpen();
-    PluginRecord plugin = plugins().find(name);
-    if (plugin == null) {
+    ActivePlugin active = plugins().find(name);
+    if (active == null) {
       udfs.forget(name);
       throw unknown(name);
     }
-    return udfs.function(plugin, plugins());
+    schema.requireCallable(active, user);
+    return udfs.function(active.plugin(), plugins());
   }
 
   static UdfException unknown(String name) {

@@ -42,10 +42,14 @@ final class CalciteSessions {
 
   private CalciteSession enter(CalciteConnection connection, WasmSchema schema) {
     entered++;
-    CalciteSession session = new CalciteSession(entered, schema);
+    CalciteSession session = new CalciteSession(entered, user(connection), schema);
     CLEANER.register(connection, session::close);
     sessions.put(connection, session);
     return session;
+  }
+
+  private static String user(CalciteConnection connection) {
+    return WasmAdministration.spelling(connection.getProperties().getProperty("user", ""));
   }
 
   private static WasmSchema schemaOf(CalciteConnection connection, @Nullable SchemaPlus root) {

@@ -44,7 +44,8 @@ final class CatalogTables {
           new Column<>(
               "REGISTERED_AT",
               SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
-              stored -> stored.registeredAt().toEpochMilli()));
+              stored -> stored.registeredAt().toEpochMilli()),
+          new Column<>("GRANTEES", SqlTypeName.VARCHAR, stored -> stored.grantees().toJson()));
 
   private record Holding(CalciteSession session, UdfSession.Usage usage) {}
 

@@ -4,6 +4,8 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,7 @@ final class DirectoryPlugins implements PluginSource {
   }
 
   @Override
-  public synchronized @Nullable PluginRecord find(String name) {
+  public synchronized @Nullable ActivePlugin find(String name) {
     try {
       if (!isName(name) || !Files.isRegularFile(module(name))) {
         known.remove(name);
@@ -53,7 +56,7 @@ final class DirectoryPlugins implements PluginSource {
         found = new Found(stamps, read(name));
         known.put(name, found);
       }
-      return found.plugin();
+      return new ActivePlugin(found.plugin(), Grantees.EVERYBODY);
     } catch (IOException broken) {
       throw unreadable(name, broken);
     }
@@ -151,10 +154,21 @@ final class DirectoryPlugins implements PluginSource {
             found.version(),
             found.description(),
             owner,
-            time);
+            time,
+            Grantees.EVERYBODY);
       } catch (UdfException refused) {
         return new StoredPlugin(
-            plugin, false, "", "", module.length, null, null, refused.getMessage(), owner, time);
+            plugin,
+            false,
+            "",
+            "",
+            module.length,
+            null,
+            null,
+            refused.getMessage(),
+            owner,
+            time,
+            Grantees.EVERYBODY);
       }
     } catch (IOException broken) {
       throw unreadable(name, broken);
@@ -173,6 +187,11 @@ final class DirectoryPlugins implements PluginSource {
 
   @Override
   public int remove(String name) {
+    throw readOnly();
+  }
+
+  @Override
+  public boolean changeGrantees(String name, UnaryOperator<Grantees> change) {
     throw readOnly();
   }
 

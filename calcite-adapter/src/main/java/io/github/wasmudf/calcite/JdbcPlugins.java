@@ -4,6 +4,8 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import io.github.wasmudf.jdbc.PluginReader;
@@ -15,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +61,7 @@ final class JdbcPlugins implements PluginSource {
   }
 
   @Override
-  public @Nullable PluginRecord find(String name) {
+  public @Nullable ActivePlugin find(String name) {
     return run(c -> Optional.ofNullable(new PluginReader(c).find(name))).orElse(null);
   }
 
@@ -86,6 +89,11 @@ final class JdbcPlugins implements PluginSource {
   @Override
   public int remove(String name) {
     return run(c -> new PluginStore(c).remove(name));
+  }
+
+  @Override
+  public boolean changeGrantees(String name, UnaryOperator<Grantees> change) {
+    return run(c -> new PluginStore(c).changeGrantees(name, change));
   }
 
   @Override

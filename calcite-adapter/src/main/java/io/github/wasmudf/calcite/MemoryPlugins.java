@@ -4,6 +4,8 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +25,11 @@ final class MemoryPlugins implements PluginSource {
   private @Nullable String policy;
 
   @Override
-  public synchronized @Nullable PluginRecord find(String name) {
+  public synchronized @Nullable ActivePlugin find(String name) {
     return plugins.getOrDefault(name, List.of()).stream()
         .map(Version::stored)
         .filter(StoredPlugin::active)
-        .map(StoredPlugin::plugin)
+        .map(stored -> new ActivePlugin(stored.plugin(), stored.grantees()))
         .findFirst()
         .orElse(null);
   }
@@ -44,6 +47,8 @@ final class MemoryPlugins implements PluginSource {
   @Override
   public synchronized int add(String name, byte[] module, String options, PluginInspection found) {
     List<Version> versions = plugins.computeIfAbsent(name, n -> new ArrayList<>());
+    Grantees grantees =
+        versions.isEmpty() ? Grantees.EVERYBODY : versions.get(0).stored().grantees();
     int version = versions.isEmpty() ? 1 : last(versions).plugin().version() + 1;
     StoredPlugin stored =
         new StoredPlugin(
@@ -56,7 +61,8 @@ final class MemoryPlugins implements PluginSource {
             found.version(),
             found.description(),
             System.getProperty("user.name", ""),
-            Instant.now());
+            Instant.now(),
+            grantees);
     versions.add(new Version(stored, new ByteString(module)));
     activateOnly(versions, version);
     return version;
@@ -91,6 +97,18 @@ final class MemoryPlugins implements PluginSource {
       throw unknown(name);
     }
     return removed.size();
+  }
+
+  @Override
+  public synchronized boolean changeGrantees(String name, UnaryOperator<Grantees> change) {
+    List<Version> versions = plugins.get(name);
+    if (versions == null) {
+      throw unknown(name);
+    }
+    Grantees before = versions.get(0).stored().grantees();
+    Grantees after = change.apply(before);
+    versions.replaceAll(v -> new Version(v.stored().withGrantees(after), v.module));
+    return !after.equals(before);
   }
 
   static UdfException unknown(String name) {

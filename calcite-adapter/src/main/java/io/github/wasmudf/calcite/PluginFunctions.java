@@ -43,8 +43,14 @@ final class PluginFunctions {
         "WASM_REGISTER",
         new PluginFunction(CHANGES, "register", INTEGER, VARCHAR, VARBINARY, VARCHAR)
             .withOptional(2));
+    root.add(
+        "WASM_REGISTER_FROM",
+        new PluginFunction(CHANGES, "registerFrom", INTEGER, VARCHAR, VARCHAR, VARCHAR)
+            .withOptional(2));
     change(root, "WASM_ACTIVATE", "activate", VARCHAR, INTEGER);
     change(root, "WASM_UNREGISTER", "unregister", VARCHAR);
+    change(root, "WASM_GRANT", "grant", VARCHAR, VARCHAR);
+    change(root, "WASM_REVOKE", "revoke", VARCHAR, VARCHAR);
     root.add("WASM_SET_POLICY", new PluginFunction(CHANGES, "setPolicy", VARCHAR, VARCHAR));
   }
 

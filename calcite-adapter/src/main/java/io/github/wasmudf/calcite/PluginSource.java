@@ -2,10 +2,12 @@ package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginCatalog;
-import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 interface PluginSource extends PluginCatalog, AutoCloseable {
   /** The active version of a plugin, or null; asked once per statement and name. */
-  @Nullable PluginRecord find(String name);
+  @Nullable ActivePlugin find(String name);
 
   /** Adds a version and makes it the active one; answers its number. */
   int add(String name, byte[] module, String options, PluginInspection found);
@@ -24,6 +26,9 @@ interface PluginSource extends PluginCatalog, AutoCloseable {
 
   /** Removes all versions; answers how many there were. */
   int remove(String name);
+
+  /** Changes who may call a plugin; answers whether that made a difference. */
+  boolean changeGrantees(String name, UnaryOperator<Grantees> change);
 
   /**
    * All versions of all plugins.

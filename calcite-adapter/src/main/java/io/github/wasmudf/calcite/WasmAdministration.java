@@ -4,8 +4,12 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.source.ModuleSource;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.ByteString;
@@ -36,14 +40,52 @@ public final class WasmAdministration {
         session -> {
           String plugin = PluginRecord.requireName(required("the plugin's name", name));
           byte[] bytes = required("the module", module).getBytes();
-          String json = options == null ? "{}" : options;
-          PluginInspection found = inspect(session, plugin, bytes, json);
-          return session.plugins().add(plugin, bytes, json, found);
+          return register(session, plugin, bytes, options);
         },
         "register",
         name,
         module,
         options);
+  }
+
+  private static int register(
+      CalciteSession session, String plugin, byte[] bytes, @Nullable String options) {
+    String json = options == null ? "{}" : options;
+    PluginInspection found = inspect(session, plugin, bytes, json);
+    return session.plugins().add(plugin, bytes, json, found);
+  }
+
+  /**
+   * {@code WASM_REGISTER_FROM(name, location, options)}: as {@code WASM_REGISTER}, of a module that
+   * is read from a place which the policy allows.
+   *
+   * @return the new version
+   */
+  public static int registerFrom(
+      DataContext root,
+      @Nullable String name,
+      @Nullable String location,
+      @Nullable String options) {
+    return change(
+        root,
+        session -> {
+          String plugin = PluginRecord.requireName(required("the plugin's name", name));
+          byte[] bytes = read(session, plugin, required("the location", location));
+          return register(session, plugin, bytes, options);
+        },
+        "registerFrom",
+        name,
+        location,
+        options);
+  }
+
+  private static byte[] read(CalciteSession session, String plugin, String location) {
+    RuntimePolicy policy = session.schema().storedPolicy();
+    try {
+      return new ModuleSource(policy.places(), policy.limits().moduleBytes()).read(location);
+    } catch (UdfException failed) {
+      throw failed.about("plugin " + plugin);
+    }
   }
 
   private static PluginInspection inspect(
@@ -84,6 +126,52 @@ public final class WasmAdministration {
         session -> session.plugins().remove(required("the plugin's name", name)),
         "unregister",
         name);
+  }
+
+  /**
+   * {@code WASM_GRANT(plugin, grantee)}: lets a user call a plugin, on connections that are
+   * read-only.
+   *
+   * @return 1, or 0 when it was so already
+   */
+  public static int grant(DataContext root, @Nullable String name, @Nullable String grantee) {
+    return change(root, "grant", name, grantee, Grantees::with);
+  }
+
+  /**
+   * {@code WASM_REVOKE(plugin, grantee)}: takes that back.
+   *
+   * @return 1, or 0 when it was so already
+   */
+  public static int revoke(DataContext root, @Nullable String name, @Nullable String grantee) {
+    return change(root, "revoke", name, grantee, Grantees::without);
+  }
+
+  private static int change(
+      DataContext root,
+      String function,
+      @Nullable String name,
+      @Nullable String grantee,
+      BiFunction<Grantees, String, Grantees> change) {
+    return change(
+        root,
+        session -> {
+          String whose = spelling(required("the grantee", grantee));
+          return session
+                  .plugins()
+                  .changeGrantees(
+                      required("the plugin's name", name), before -> change.apply(before, whose))
+              ? 1
+              : 0;
+        },
+        function,
+        name,
+        grantee);
+  }
+
+  /** Names of users are told apart as H2 does, which may serve the same catalog. */
+  static String spelling(String name) {
+    return name.toUpperCase(Locale.ROOT);
   }
 
   /**

@@ -7,7 +7,8 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfRuntime;
 import io.github.wasmudf.UdfSession;
-import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import java.util.Map;
 import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.schema.Table;
@@ -63,18 +64,30 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
 
   /** A session under the operands' policy and, above it, what the catalog itself says. */
   UdfSession openSession(CancelSignal signal) {
+    return runtime.openSession(storedPolicy(), signal);
+  }
+
+  /** As it is now; a session has that of its beginning. */
+  RuntimePolicy storedPolicy() {
     String stored = plugins.policy();
-    return runtime.openSession(stored == null ? policy : policy.with(stored), signal);
+    return stored == null ? policy : policy.with(stored);
   }
 
   /** What the rows of a plugin's active version look like when a call does not say it. */
   RowShape rowShape(String name) {
-    PluginRecord plugin = plugins.find(name);
-    if (plugin == null) {
+    ActivePlugin active = plugins.find(name);
+    if (active == null) {
       throw CalciteSession.unknown(name);
     }
     try (UdfSession session = openSession(CancelSignal.NEVER)) {
-      return session.function(plugin, plugins).rowShape();
+      return session.function(active.plugin(), plugins).rowShape();
+    }
+  }
+
+  /** Calcite has no administrators: whoever may change plugins is one, and may call them all. */
+  void requireCallable(ActivePlugin active, String user) {
+    if (readOnly && !active.grantees().include(user::equals)) {
+      throw Grantees.refusal(active.plugin(), user);
     }
   }
 

@@ -7,7 +7,8 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfSession;
-import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.jdbc.PluginStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,21 +29,26 @@ final class H2Session implements AutoCloseable {
   private final SessionLocal session;
   private final Database database;
   private final PluginTable plugins;
+  private final Caller caller;
   private final UdfSession udfs;
   private final ToldColumns toldColumns;
-  private final Map<String, UdfFunction> functions = new HashMap<>();
+  private final Map<String, Callable> functions = new HashMap<>();
   private PluginTable.@Nullable Snapshot snapshot;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable String lastText;
   private CallParameters lastParameters = CallParameters.NONE;
 
+  /** A function, and who may call it. */
+  private record Callable(UdfFunction function, Grantees grantees) {}
+
   H2Session(SessionLocal session, H2Sessions sessions) {
     this.session = session;
     this.plugins = new PluginTable(session);
+    this.caller = new Caller(session);
     this.toldColumns = new ToldColumns(session);
     this.database = session.getDatabase();
-    this.udfs = sessions.open(database, readPolicy(session), new StatementCancellation(session));
+    this.udfs = sessions.open(database, storedPolicy(), new StatementCancellation(session));
   }
 
   /** The session of the connection that H2 passes to a function. */
@@ -55,7 +61,7 @@ final class H2Session implements AutoCloseable {
   }
 
   /** A launcher's or an operator's choice for the JVM, under what the database itself says. */
-  private static RuntimePolicy readPolicy(SessionLocal session) {
+  RuntimePolicy storedPolicy() {
     String engine = System.getProperty("wasmudf.engine");
     RuntimePolicy policy = RuntimePolicy.DEFAULT;
     if (engine != null) {
@@ -76,26 +82,33 @@ final class H2Session implements AutoCloseable {
       functions.clear();
       lastFunction = null;
     }
+    if (caller.hasChanged()) {
+      functions.values().removeIf(known -> !caller.isAmong(known.grantees()));
+      lastFunction = null;
+    }
     UdfFunction last = lastFunction;
     if (last != null && name.equals(lastName)) {
       return last;
     }
     UdfFunction function =
-        functions.computeIfAbsent(name, key -> Uninterrupted.read(() -> resolve(key)));
+        functions.computeIfAbsent(name, key -> Uninterrupted.read(() -> resolve(key))).function();
     lastName = name;
     lastFunction = function;
     return function;
   }
 
-  private UdfFunction resolve(String name) {
-    PluginRecord plugin = plugins.find(name);
-    if (plugin == null) {
+  private Callable resolve(String name) {
+    ActivePlugin active = plugins.find(name);
+    if (active == null) {
       udfs.forget(name);
       throw new UdfException(
           UdfError.NOT_FOUND,
           "no plugin \"" + name + "\"; SELECT PLUGIN FROM WASM.PLUGINS lists what is registered");
     }
-    return udfs.function(plugin, plugins);
+    if (!caller.isAmong(active.grantees())) {
+      throw Grantees.refusal(active.plugin(), caller.name());
+    }
+    return new Callable(udfs.function(active.plugin(), plugins), active.grantees());
   }
 
   /** The parameters in a text; the last text's are kept, because rows repeat it. */
@@ -146,7 +159,7 @@ final class H2Session implements AutoCloseable {
   }
 
   boolean isAdministrator() {
-    return session.getUser().isAdmin();
+    return caller.isAdministrator();
   }
 
   /** From any thread. */

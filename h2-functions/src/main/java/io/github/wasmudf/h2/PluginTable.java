@@ -2,6 +2,8 @@ package io.github.wasmudf.h2;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.io.IOException;
@@ -109,16 +111,18 @@ final class PluginTable implements PluginCatalog {
   }
 
   /** The active version of a plugin, or null. */
-  @Nullable PluginRecord find(String name) {
+  @Nullable ActivePlugin find(String name) {
     Cursor rows = rows(name, null);
     while (rows.next()) {
       Row row = rows.get();
       if (value(row, "ACTIVE").getBoolean()) {
-        return new PluginRecord(
-            name,
-            value(row, "VERSION").getInt(),
-            value(row, "SHA256").getString(),
-            value(row, "OPTIONS").getString());
+        return new ActivePlugin(
+            new PluginRecord(
+                name,
+                value(row, "VERSION").getInt(),
+                value(row, "SHA256").getString(),
+                value(row, "OPTIONS").getString()),
+            Grantees.of(value(row, "GRANTEES").getString()));
       }
     }
     return null;

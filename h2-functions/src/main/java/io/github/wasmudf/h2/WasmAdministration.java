@@ -4,12 +4,16 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.jdbc.PluginStore;
+import io.github.wasmudf.source.AllowedPlaces;
+import io.github.wasmudf.source.ModuleSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +47,58 @@ public final class WasmAdministration {
       H2Session session = administrator(connection);
       String plugin = PluginRecord.requireName(required("the plugin's name", name));
       byte[] bytes = read(required("the module", module), session);
-      String json = options == null ? "{}" : options;
-      PluginInspection found = inspect(session, plugin, bytes, json);
-      return new PluginStore(connection).add(plugin, bytes, json, found);
+      return register(connection, session, plugin, bytes, options);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
+    }
+  }
+
+  private static int register(
+      Connection connection,
+      H2Session session,
+      String plugin,
+      byte[] bytes,
+      @Nullable String options)
+      throws SQLException {
+    String json = options == null ? "{}" : options;
+    PluginInspection found = inspect(session, plugin, bytes, json);
+    return new PluginStore(connection).add(plugin, bytes, json, found);
+  }
+
+  /** {@code WASM_REGISTER_FROM(name, location)}. */
+  public static int registerFrom(
+      Connection connection, @Nullable String name, @Nullable String location) throws SQLException {
+    return registerFrom(connection, name, location, null);
+  }
+
+  /**
+   * {@code WASM_REGISTER_FROM(name, location, options)}: as {@code WASM_REGISTER}, of a module that
+   * is read from a place which the policy allows. The policy counts as it is stored now.
+   *
+   * @return the new version
+   */
+  public static int registerFrom(
+      Connection connection,
+      @Nullable String name,
+      @Nullable String location,
+      @Nullable String options)
+      throws SQLException {
+    try {
+      H2Session session = administrator(connection);
+      String plugin = PluginRecord.requireName(required("the plugin's name", name));
+      byte[] bytes = read(plugin, required("the location", location), session);
+      return register(connection, session, plugin, bytes, options);
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  private static byte[] read(String plugin, String location, H2Session session) {
+    AllowedPlaces places = session.storedPolicy().places();
+    try {
+      return new ModuleSource(places, session.policy().limits().moduleBytes()).read(location);
+    } catch (UdfException failed) {
+      throw failed.about("plugin " + plugin);
     }
   }
 
@@ -99,6 +150,54 @@ public final class WasmAdministration {
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
     }
+  }
+
+  /**
+   * {@code WASM_GRANT(plugin, grantee)}: lets a user, or whoever has a role, call a plugin.
+   *
+   * @return 1, or 0 when it was so already
+   */
+  public static int grant(Connection connection, @Nullable String name, @Nullable String grantee)
+      throws SQLException {
+    try {
+      H2Session session = administrator(connection);
+      String known = Caller.knownGrantee(session.database(), required("the grantee", grantee));
+      return change(connection, name, grantees -> grantees.with(known));
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  /**
+   * {@code WASM_REVOKE(plugin, grantee)}: takes that back; also from a name that is nobody's any
+   * more.
+   *
+   * @return 1, or 0 when it was so already
+   */
+  public static int revoke(Connection connection, @Nullable String name, @Nullable String grantee)
+      throws SQLException {
+    try {
+      H2Session session = administrator(connection);
+      String whose = required("the grantee", grantee);
+      return change(
+          connection,
+          name,
+          grantees -> {
+            String spelt = Caller.spelling(whose);
+            return grantees.names().contains(spelt)
+                ? grantees.without(spelt)
+                : grantees.without(Caller.knownGrantee(session.database(), whose));
+          });
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
+
+  private static int change(
+      Connection connection, @Nullable String name, UnaryOperator<Grantees> change)
+      throws SQLException {
+    String plugin = required("the plugin's name", name);
+    return new PluginStore(connection).changeGrantees(plugin, change) ? 1 : 0;
   }
 
   /**

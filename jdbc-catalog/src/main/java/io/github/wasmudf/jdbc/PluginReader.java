@@ -1,5 +1,7 @@
 package io.github.wasmudf.jdbc;
 
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.io.IOException;
@@ -29,14 +31,17 @@ public final class PluginReader {
    * The active version of a plugin, or null. One row by its key: cheap enough to ask once per
    * statement, which is how a change by another connection is noticed.
    */
-  public @Nullable PluginRecord find(String name) throws SQLException {
+  public @Nullable ActivePlugin find(String name) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT VERSION, SHA256, OPTIONS FROM WASM.PLUGIN WHERE PLUGIN = ? AND ACTIVE = TRUE")) {
+            "SELECT VERSION, SHA256, OPTIONS, GRANTEES FROM WASM.PLUGIN"
+                + " WHERE PLUGIN = ? AND ACTIVE = TRUE")) {
       select.setString(1, name);
       try (ResultSet row = select.executeQuery()) {
         return row.next()
-            ? new PluginRecord(name, row.getInt(1), row.getString(2), row.getString(3))
+            ? new ActivePlugin(
+                new PluginRecord(name, row.getInt(1), row.getString(2), row.getString(3)),
+                Grantees.of(row.getString(4)))
             : null;
       }
     }
@@ -65,7 +70,7 @@ public final class PluginReader {
     try (PreparedStatement select =
             connection.prepareStatement(
                 "SELECT PLUGIN, VERSION, SHA256, OPTIONS, ACTIVE, ABI, ENGINE, BYTES, SELF_NAME,"
-                    + " SELF_VERSION, DESCRIPTION, OWNER, REGISTERED_AT FROM WASM.PLUGIN"
+                    + " SELF_VERSION, DESCRIPTION, OWNER, REGISTERED_AT, GRANTEES FROM WASM.PLUGIN"
                     + " ORDER BY PLUGIN, VERSION");
         ResultSet rows = select.executeQuery()) {
       List<StoredPlugin> list = new ArrayList<>();
@@ -87,7 +92,8 @@ public final class PluginReader {
         row.getString(10),
         row.getString(11),
         row.getString(12),
-        row.getObject(13, OffsetDateTime.class).toInstant());
+        row.getObject(13, OffsetDateTime.class).toInstant(),
+        Grantees.of(row.getString(14)));
   }
 
   /** The database's policy as JSON, or null. */

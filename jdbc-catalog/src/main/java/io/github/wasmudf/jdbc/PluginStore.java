@@ -3,6 +3,7 @@ package io.github.wasmudf.jdbc;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.Grantees;
 import java.io.ByteArrayInputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,10 @@ public final class PluginStore {
   public int add(String plugin, byte[] module, String options, PluginInspection found)
       throws SQLException {
     int version = insertNext(plugin, module, options, found);
-    lockVersions(plugin);
+    if (lockVersions(plugin).size() > 1) {
+      // Read behind the lock: who may call it may just have been changed.
+      writeGrantees(plugin, grantees(plugin, version));
+    }
     activateOnly(plugin, version);
     return version;
   }
@@ -73,9 +78,9 @@ public final class PluginStore {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO WASM.PLUGIN (PLUGIN, VERSION, ACTIVE, ABI, ENGINE, SHA256, BYTES,"
-                + " SELF_NAME, SELF_VERSION, DESCRIPTION, OPTIONS, OWNER, REGISTERED_AT, MODULE)"
+                + " SELF_NAME, SELF_VERSION, DESCRIPTION, OPTIONS, OWNER, REGISTERED_AT, GRANTEES, MODULE)"
                 + " VALUES (?, ?, FALSE, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER,"
-                + " CURRENT_TIMESTAMP, ?)")) {
+                + " CURRENT_TIMESTAMP, ?, ?)")) {
       insert.setString(1, plugin);
       insert.setInt(2, version);
       insert.setString(3, found.abi());
@@ -86,7 +91,8 @@ public final class PluginStore {
       insert.setString(8, found.version());
       insert.setString(9, found.description());
       insert.setString(10, options);
-      insert.setBinaryStream(11, new ByteArrayInputStream(module), module.length);
+      insert.setString(11, Grantees.EVERYBODY.toJson());
+      insert.setBinaryStream(12, new ByteArrayInputStream(module), module.length);
       insert.executeUpdate();
     }
   }
@@ -134,6 +140,42 @@ public final class PluginStore {
       update.setInt(3, version);
       update.executeUpdate();
     }
+  }
+
+  /**
+   * Changes who may call a plugin, whatever its version.
+   *
+   * @return whether that made a difference
+   * @throws UdfException {@code NOT_FOUND} when there is no such plugin
+   */
+  public boolean changeGrantees(String plugin, UnaryOperator<Grantees> change) throws SQLException {
+    if (lockVersions(plugin).isEmpty()) {
+      throw unknown(plugin);
+    }
+    Grantees before = grantees(plugin, 0);
+    Grantees after = change.apply(before);
+    if (after.equals(before)) {
+      return false;
+    }
+    writeGrantees(plugin, after);
+    return true;
+  }
+
+  /** Those of a plugin's versions, of which one does not count. */
+  private Grantees grantees(String plugin, int exceptVersion) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT GRANTEES FROM WASM.PLUGIN WHERE PLUGIN = ? AND VERSION <> ?")) {
+      select.setString(1, plugin);
+      select.setInt(2, exceptVersion);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? Grantees.of(rows.getString(1)) : Grantees.EVERYBODY;
+      }
+    }
+  }
+
+  private void writeGrantees(String plugin, Grantees grantees) throws SQLException {
+    write("UPDATE WASM.PLUGIN SET GRANTEES = ? WHERE PLUGIN = ?", grantees.toJson(), plugin);
   }
 
   /**

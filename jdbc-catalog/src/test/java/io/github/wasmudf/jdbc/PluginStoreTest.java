@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,7 @@ class PluginStoreTest {
       PluginReader reader = new PluginReader(c);
       assertThat(store.add("p", new byte[] {1, 2, 3}, "{}", FOUND)).isEqualTo(1);
       assertThat(store.add("p", new byte[] {4}, "{\"a\":1}", FOUND)).isEqualTo(2);
-      PluginRecord second = Objects.requireNonNull(reader.find("p"));
+      PluginRecord second = Objects.requireNonNull(reader.find("p")).plugin();
       assertThat(second).isEqualTo(new PluginRecord("p", 2, FOUND.sha256(), "{\"a\":1}"));
       assertThat(reader.readModule(second)).containsExactly(4);
       store.activate("p", 1);
@@ -55,6 +56,36 @@ class PluginStoreTest {
           .isThrownBy(() -> store.remove("q"))
           .returns(UdfError.NOT_FOUND, UdfException::error);
     }
+  }
+
+  @Test
+  void grantees_areThoseOfThePluginWhateverItsVersion() throws SQLException {
+    try (Connection c = DriverManager.getConnection("jdbc:h2:mem:", "sa", "")) {
+      PluginTables.install(c);
+      PluginStore store = new PluginStore(c);
+      PluginReader reader = new PluginReader(c);
+      store.add("p", new byte[] {1}, "{}", FOUND);
+      assertThat(grantees(reader)).containsExactly("PUBLIC");
+      assertThat(store.changeGrantees("p", g -> g.with("A \"b\""))).isTrue();
+      assertThat(store.changeGrantees("p", g -> g.with("A \"b\""))).isFalse();
+      assertThat(store.changeGrantees("p", g -> g.without("PUBLIC"))).isTrue();
+      store.add("p", new byte[] {2}, "{}", FOUND);
+      assertThat(grantees(reader)).containsExactly("A \"b\"");
+      store.activate("p", 1);
+      assertThat(store.changeGrantees("p", g -> g.without("A \"b\""))).isTrue();
+      store.activate("p", 2);
+      assertThat(grantees(reader)).isEmpty();
+      store.remove("p");
+      store.add("p", new byte[] {3}, "{}", FOUND);
+      assertThat(grantees(reader)).containsExactly("PUBLIC");
+      assertThatExceptionOfType(UdfException.class)
+          .isThrownBy(() -> store.changeGrantees("q", g -> g))
+          .returns(UdfError.NOT_FOUND, UdfException::error);
+    }
+  }
+
+  private static Set<String> grantees(PluginReader reader) throws SQLException {
+    return Objects.requireNonNull(reader.find("p")).grantees().names();
   }
 
   @Test

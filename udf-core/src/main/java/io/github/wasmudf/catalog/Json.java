@@ -39,16 +39,21 @@ public final class Json {
    * @throws UdfException {@code BAD_OPTION} when it is anything else
    */
   public static ObjectNode parseObject(String what, String text) {
+    JsonNode node = parse(what, text);
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw bad(what, "a JSON object is due, not " + node.getNodeType(), null);
+  }
+
+  /** Any value; else as {@link #parseObject}. */
+  static JsonNode parse(String what, String text) {
     if (text.length() > MAX_CHARS) {
       throw UdfException.limit(
           UdfError.BAD_OPTION, what + " in characters", MAX_CHARS, 0, text.length());
     }
     try {
-      JsonNode node = MAPPER.readTree(text);
-      if (node instanceof ObjectNode object) {
-        return object;
-      }
-      throw bad(what, "a JSON object is due, not " + node.getNodeType(), null);
+      return MAPPER.readTree(text);
     } catch (JsonProcessingException malformed) {
       throw bad(what, malformed.getOriginalMessage(), malformed);
     }

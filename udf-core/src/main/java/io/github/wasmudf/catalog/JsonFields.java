@@ -64,6 +64,23 @@ final class JsonFields {
     return node.textValue();
   }
 
+  List<String> texts(ObjectNode json, String key, List<String> otherwise) {
+    JsonNode node = json.get(key);
+    if (node == null) {
+      return otherwise;
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : node) {
+      if (text.isTextual() && text.textValue().length() <= MAX_TEXT_CHARS) {
+        texts.add(text.textValue());
+      }
+    }
+    if (!node.isArray() || texts.size() != node.size()) {
+      throw bad(key + " must be an array of texts");
+    }
+    return texts;
+  }
+
   /** A text that must be there; {@code where} is the key of the object around it. */
   String required(String where, ObjectNode json, String key) {
     String text = text(json, key, null);

@@ -4,6 +4,7 @@ import io.github.wasmudf.Grants;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.host.UntrustedReader;
+import io.github.wasmudf.source.AllowedPlaces;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ public record PluginSettings(
     PluginSettings base =
         new PluginSettings(null, null, null, AUTO, engine, null, limits, grants, List.of());
     return new SettingsReader("policy", base, SettingsReader.POLICY_KEYS).read(json);
+  }
+
+  /** The part of a database's policy that no plugin's options have. */
+  public static AllowedPlaces placesOfPolicy(String json, AllowedPlaces otherwise) {
+    return PlacesReader.read(Json.parseObject("policy", json), otherwise);
   }
 
   private static String text(byte[] section) {

@@ -23,7 +23,8 @@ final class SettingsReader {
           "limits",
           "capabilities",
           "functions");
-  static final Set<String> POLICY_KEYS = Set.of("engine", "limits", "capabilities");
+  static final Set<String> POLICY_KEYS =
+      Set.of("engine", "limits", "capabilities", PlacesReader.KEY);
   private static final Set<String> ABIS = Set.of(PluginSettings.AUTO, "transform");
   private static final Set<String> ENGINES = Set.of(PluginSettings.AUTO, "wasmtime", "endive");
   private static final Set<String> LIMITS =

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param description or null
  * @param owner who registered it
  * @param registeredAt when
+ * @param grantees who may call the plugin; the same for all its versions
  */
 public record StoredPlugin(
     PluginRecord plugin,
@@ -27,7 +28,8 @@ public record StoredPlugin(
     @Nullable String selfVersion,
     @Nullable String description,
     String owner,
-    Instant registeredAt) {
+    Instant registeredAt,
+    Grantees grantees) {
 
   /** The same version, active or not. */
   public StoredPlugin withActive(boolean nowActive) {
@@ -41,6 +43,23 @@ public record StoredPlugin(
         selfVersion,
         description,
         owner,
-        registeredAt);
+        registeredAt,
+        grantees);
+  }
+
+  /** The same version, callable by others. */
+  public StoredPlugin withGrantees(Grantees others) {
+    return new StoredPlugin(
+        plugin,
+        active,
+        abi,
+        engine,
+        bytes,
+        selfName,
+        selfVersion,
+        description,
+        owner,
+        registeredAt,
+        others);
   }
 }
