@@ -19,6 +19,16 @@ import org.apache.calcite.tools.Program;
  */
 final class FederatingPrepare extends CalcitePrepareImpl {
   @Override
+  public <T> CalciteSignature<T> prepareSql(
+      CalcitePrepare.Context context, Query<T> query, Type elementType, long maxRowCount) {
+    try {
+      return super.prepareSql(context, query, elementType, maxRowCount);
+    } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError failed) {
+      throw SqlErrors.raiseOfPreparing(failed);
+    }
+  }
+
+  @Override
   protected CalcitePreparingStmt getPreparingStmt(
       CalcitePrepare.Context context,
       Type elementType,
