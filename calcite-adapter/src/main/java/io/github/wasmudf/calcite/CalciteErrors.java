@@ -65,11 +65,9 @@ enum CalciteErrors {
   /** The SQLSTATE of an exception that Calcite let through, or {@code HY000}. */
   String stateOf(Throwable failed) {
     List<Throwable> causes = causes(failed);
-    for (Throwable cause : causes) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        // Another database says it itself.
-        return sql.getSQLState();
-      }
+    SQLException remote = remote(causes);
+    if (remote != null) {
+      return remote.getSQLState();
     }
     if (causes.get(causes.size() - 1) instanceof StackOverflowError) {
       return "54001";
@@ -84,6 +82,16 @@ enum CalciteErrors {
       }
     }
     return UNKNOWN;
+  }
+
+  /** What another database says itself, or null. */
+  private static @Nullable SQLException remote(List<Throwable> causes) {
+    for (Throwable cause : causes) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql;
+      }
+    }
+    return null;
   }
 
   /** From the outermost to the root. */
@@ -138,6 +146,11 @@ enum CalciteErrors {
 
   /** The SQL form of an exception that Calcite let through. */
   SQLException translate(Throwable failed) {
+    SQLException remote = remote(causes(failed));
+    if (remote != null) {
+      return new SQLException(
+          remote.getMessage(), remote.getSQLState(), remote.getErrorCode(), failed);
+    }
     return new SQLException(messageOf(failed), stateOf(failed), failed);
   }
 

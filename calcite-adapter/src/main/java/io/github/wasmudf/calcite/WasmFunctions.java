@@ -2,7 +2,9 @@ package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.PluginRecord;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.linq4j.Enumerable;
@@ -117,6 +119,15 @@ public final class WasmFunctions {
   public static Enumerable<@Nullable Object> limited(
       Enumerable<@Nullable Object> rows, int offset, int fetch) {
     return ExactLimit.limited(rows, offset, fetch);
+  }
+
+  /** Rows whose plugins are called in another database, if they still are the same there. */
+  public static Enumerable<@Nullable Object> checked(
+      DataContext root,
+      List<PluginRecord> plugins,
+      Enumerable<@Nullable Object> there,
+      Enumerable<@Nullable Object> here) {
+    return CheckedCalls.rows(root, plugins, there, here);
   }
 
   /** A binary value as a JDBC driver may answer it. */

@@ -32,13 +32,15 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   private final PluginSource plugins;
   private final RuntimePolicy policy;
   private final boolean readOnly;
+  private final boolean pushDown;
   private final Map<String, Table> tables = CatalogTables.all();
   private final UdfRuntime runtime = new UdfRuntime();
 
-  WasmSchema(PluginSource plugins, RuntimePolicy policy, boolean readOnly) {
+  WasmSchema(PluginSource plugins, RuntimePolicy policy, boolean readOnly, boolean pushDown) {
     this.plugins = plugins;
     this.policy = policy;
     this.readOnly = readOnly;
+    this.pushDown = pushDown;
   }
 
   /** The one below a connection's root, or null. */
@@ -60,10 +62,20 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
     return plugins;
   }
 
-  /** A session under the operands' policy and, above it, what the catalog itself says. */
-  UdfSession openSession() {
+  /** The operands' policy and, above it, what the catalog itself says. */
+  RuntimePolicy policy() {
     String stored = plugins.policy();
-    return runtime.openSession(stored == null ? policy : policy.with(stored));
+    return stored == null ? policy : policy.with(stored);
+  }
+
+  /** Whether another database may be left to call plugins. */
+  boolean pushDown() {
+    return pushDown;
+  }
+
+  /** A session under that policy. */
+  UdfSession openSession() {
+    return runtime.openSession(policy());
   }
 
   /** What the rows of a plugin's active version look like when a call does not say it. */
