@@ -92,11 +92,9 @@ final class SchemaOperands {
   }
 
   private RuntimePolicy policy() {
-    RuntimePolicy policy = RuntimePolicy.DEFAULT;
-    String engine = texts.getOrDefault("engine", System.getProperty("wasmudf.engine"));
-    if (engine != null) {
-      policy = policy.with("{\"engine\":\"" + engine.replaceAll("[^a-z]", "?") + "\"}");
-    }
+    String engine = texts.get("engine");
+    RuntimePolicy policy =
+        engine == null ? RuntimePolicy.ofJvm() : RuntimePolicy.DEFAULT.withEngine(engine);
     String json = texts.get("policy");
     return json == null ? policy : policy.with(json);
   }

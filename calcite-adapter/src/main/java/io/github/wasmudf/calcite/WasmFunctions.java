@@ -27,15 +27,12 @@ public final class WasmFunctions {
       @Nullable String name,
       @Nullable String input,
       @Nullable String parameters) {
-    if (name == null || input == null) {
-      return null;
-    }
-    RunningStatement statement = RunningStatement.of(root);
-    try {
-      return statement.text(name, policy -> SqlValues.bytes(input), parameters);
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.raise(failed);
-    }
+    return called(
+        root,
+        name,
+        input,
+        (statement, plugin, text) ->
+            statement.text(plugin, policy -> SqlValues.bytes(text), parameters));
   }
 
   /** {@code WASM_TRANSFORM(name, value, parameters)} of a large object or JSON: text out. */
@@ -44,15 +41,12 @@ public final class WasmFunctions {
       @Nullable String name,
       @Nullable Object input,
       @Nullable String parameters) {
-    if (name == null || input == null) {
-      return null;
-    }
-    RunningStatement statement = RunningStatement.of(root);
-    try {
-      return statement.text(name, policy -> SqlValues.bytes(input, policy), parameters);
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.raise(failed);
-    }
+    return called(
+        root,
+        name,
+        input,
+        (statement, plugin, value) ->
+            statement.text(plugin, policy -> SqlValues.bytes(value, policy), parameters));
   }
 
   /** {@code WASM_TRANSFORM(name, bytes, parameters)}: bytes out. */
@@ -61,15 +55,12 @@ public final class WasmFunctions {
       @Nullable String name,
       @Nullable ByteString input,
       @Nullable String parameters) {
-    if (name == null || input == null) {
-      return null;
-    }
-    RunningStatement statement = RunningStatement.of(root);
-    try {
-      return new ByteString(statement.bytes(name, policy -> input.getBytes(), parameters));
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.raise(failed);
-    }
+    return called(
+        root,
+        name,
+        input,
+        (statement, plugin, bytes) ->
+            new ByteString(statement.bytes(plugin, policy -> bytes.getBytes(), parameters)));
   }
 
   /** {@code WASM_TRANSFORM_BINARY(name, value, parameters)} of any value: bytes out. */
@@ -78,13 +69,29 @@ public final class WasmFunctions {
       @Nullable String name,
       @Nullable Object input,
       @Nullable String parameters) {
+    return called(
+        root,
+        name,
+        input,
+        (statement, plugin, value) ->
+            new ByteString(
+                statement.bytes(plugin, policy -> SqlValues.bytes(value, policy), parameters)));
+  }
+
+  /** One call of a plugin on a value. */
+  @FunctionalInterface
+  private interface Call<I, T> {
+    T on(RunningStatement statement, String plugin, I input);
+  }
+
+  private static <I, T> @Nullable T called(
+      DataContext root, @Nullable String name, @Nullable I input, Call<I, T> call) {
     if (name == null || input == null) {
       return null;
     }
     RunningStatement statement = RunningStatement.of(root);
     try {
-      return new ByteString(
-          statement.bytes(name, policy -> SqlValues.bytes(input, policy), parameters));
+      return call.on(statement, name, input);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.raise(failed);
     }
