@@ -16,6 +16,29 @@ public record RuntimePolicy(String engine, Limits limits, Grants grants, Allowed
   public static final RuntimePolicy DEFAULT =
       new RuntimePolicy("auto", Limits.DEFAULT, Grants.DEFAULT, AllowedPlaces.NONE);
 
+  /** The system property that names the engine where no database does. */
+  public static final String ENGINE_PROPERTY = "wasmudf.engine";
+
+  /**
+   * What holds in this JVM when a database says nothing: the defaults, on the engine that the
+   * system property names.
+   *
+   * @throws UdfException {@code BAD_OPTION} when there is no such engine
+   */
+  public static RuntimePolicy ofJvm() {
+    String engine = System.getProperty(ENGINE_PROPERTY);
+    return engine == null ? DEFAULT : DEFAULT.withEngine(engine);
+  }
+
+  /**
+   * The same with another default engine.
+   *
+   * @throws UdfException {@code BAD_OPTION} when there is no such engine
+   */
+  public RuntimePolicy withEngine(String name) {
+    return with("{\"engine\":\"" + name.replaceAll("[^a-z]", "?") + "\"}");
+  }
+
   /**
    * Reads a policy; what the text does not say is as in this one.
    *

@@ -1,5 +1,7 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.util.List;
@@ -16,7 +18,7 @@ import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of schema {@code WASM}, with the columns that they have in every database. */
+/** Our tables that are no plugin's, with the columns that they have in every database. */
 final class CatalogTables {
   private CatalogTables() {}
 
@@ -57,6 +59,41 @@ final class CatalogTables {
           new Column<>("ENGINE", SqlTypeName.VARCHAR, holding -> holding.usage().engine()),
           new Column<>("INSTANCES", SqlTypeName.INTEGER, holding -> holding.usage().instances()),
           new Column<>("MEMORY_BYTES", SqlTypeName.BIGINT, holding -> holding.usage().bytes()));
+
+  /** What was found in a module, or why it was refused. */
+  record Finding(@Nullable PluginInspection found, @Nullable UdfException refused) {
+    private static Column<Finding> of(
+        String name, SqlTypeName type, Function<PluginInspection, @Nullable Object> value) {
+      return new Column<>(
+          name, type, finding -> finding.found == null ? null : value.apply(finding.found));
+    }
+
+    private static Column<Finding> refused(
+        String name, Function<UdfException, @Nullable Object> value) {
+      return new Column<>(
+          name,
+          SqlTypeName.VARCHAR,
+          finding -> finding.refused == null ? null : value.apply(finding.refused));
+    }
+  }
+
+  private static final List<Column<Finding>> FINDING =
+      List.of(
+          new Column<>("VALID", SqlTypeName.BOOLEAN, finding -> finding.refused() == null),
+          Finding.refused("SQLSTATE", refused -> refused.error().sqlState()),
+          Finding.refused("MESSAGE", UdfException::getMessage),
+          Finding.of("ABI", SqlTypeName.VARCHAR, PluginInspection::abi),
+          Finding.of("ENGINE", SqlTypeName.VARCHAR, PluginInspection::engine),
+          Finding.of("SHA256", SqlTypeName.VARCHAR, PluginInspection::sha256),
+          Finding.of("BYTES", SqlTypeName.BIGINT, PluginInspection::bytes),
+          Finding.of("SELF_NAME", SqlTypeName.VARCHAR, PluginInspection::name),
+          Finding.of("SELF_VERSION", SqlTypeName.VARCHAR, PluginInspection::version),
+          Finding.of("DESCRIPTION", SqlTypeName.VARCHAR, PluginInspection::description));
+
+  /** A table of one row, which is asked for when it is read. */
+  static ScannableTable finding(Function<CalciteSession, Finding> finding) {
+    return new Listing<>(FINDING, session -> List.of(finding.apply(session)));
+  }
 
   static Map<String, Table> all() {
     return Map.of(

@@ -1,9 +1,12 @@
 package io.github.wasmudf.calcite;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.calcite.adapter.enumerable.EnumerableCalc;
+import org.apache.calcite.adapter.enumerable.EnumerableTableFunctionScan;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
@@ -16,11 +19,15 @@ import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
 /** The condition of a calculation in a finished plan, taken apart where it says AND. */
 final class Condition {
+  private static final Set<SqlKind> BRANCHES =
+      EnumSet.of(SqlKind.CASE, SqlKind.AND, SqlKind.OR, SqlKind.COALESCE);
+
   private final List<RexNode> chosen = new ArrayList<>();
   private final List<RexNode> others = new ArrayList<>();
 
@@ -74,11 +81,17 @@ final class Condition {
     return finds(value, Condition::isUserDefined);
   }
 
-  /** Whether a plan calls a plugin where rows are calculated. */
+  /** Whether a plan calls a plugin where rows are calculated, or for a table. */
   static boolean callsPlugin(RelNode plan) {
     return (plan instanceof EnumerableCalc calc
             && calc.getProgram().getExprList().stream().anyMatch(Condition::callsPlugin))
+        || (plan instanceof EnumerableTableFunctionScan table && callsPlugin(table.getCall()))
         || plan.getInputs().stream().anyMatch(Condition::callsPlugin);
+  }
+
+  /** Whether parts of a value are calculated for some rows only. */
+  static boolean isConditional(RexNode value) {
+    return finds(value, part -> part.isA(BRANCHES));
   }
 
   private static boolean isForeign(RexNode value) {

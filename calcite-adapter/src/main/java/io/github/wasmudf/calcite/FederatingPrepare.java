@@ -12,12 +12,23 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.tools.Program;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calcite's preparation of statements, after which a finished plan is looked at once more: what
  * other databases can do beside a plugin's calls, they do.
  */
 final class FederatingPrepare extends CalcitePrepareImpl {
+  @Override
+  public <T> CalciteSignature<T> prepareSql(
+      CalcitePrepare.Context context, Query<T> query, Type elementType, long maxRowCount) {
+    try {
+      return super.prepareSql(context, query, elementType, maxRowCount);
+    } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError failed) {
+      throw SqlErrors.raiseOfPreparing(failed);
+    }
+  }
+
   @Override
   protected CalcitePreparingStmt getPreparingStmt(
       CalcitePrepare.Context context,
@@ -55,7 +66,10 @@ final class FederatingPrepare extends CalcitePrepareImpl {
     protected Program getProgram() {
       Program calcite = super.getProgram();
       return (planner, plan, traits, materializations, lattices) ->
-          improved(plan, calcite.run(planner, plan, traits, materializations, lattices));
+          improved(
+              plan,
+              calcite.run(planner, plan, traits, materializations, lattices),
+              WasmSchema.in(context.getRootSchema().plus()));
     }
   }
 
@@ -63,10 +77,13 @@ final class FederatingPrepare extends CalcitePrepareImpl {
    * @param logical what was asked
    * @param finished how Calcite would answer it
    */
-  private static RelNode improved(RelNode logical, RelNode finished) {
+  private static RelNode improved(RelNode logical, RelNode finished, @Nullable WasmSchema schema) {
     RelNode plan = finished;
     if (Condition.callsPlugin(plan)) {
       plan = new LateConditions(isOrdered(logical)).improved(plan).accept(new PushedConditions());
+      if (schema != null && schema.pushDown()) {
+        plan = plan.accept(new PushedCalls(schema));
+      }
     }
     // The passes above look for scans, which this one wraps.
     return plan.accept(new JdbcBytes.Pass());

@@ -1,11 +1,14 @@
 package io.github.wasmudf.calcite;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.calcite.sql.type.SqlTypeName.ANY;
 import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeName.VARBINARY;
 import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
 
+import java.lang.reflect.Method;
 import org.apache.calcite.schema.SchemaPlus;
+import org.apache.calcite.schema.impl.TableFunctionImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Our SQL functions, and the one place that says which types they are overloaded for. */
@@ -37,6 +40,11 @@ final class PluginFunctions {
         new PluginFunction(CALLS, "transformValueBinary", VARBINARY, VARCHAR, ANY, VARCHAR)
             .withOptional(2));
     PluginTableFunction.all(schema).forEach(function -> root.add(TABLE, function));
+    for (Method method : CHANGES.getMethods()) {
+      if (method.getName().equals("validate")) {
+        root.add("WASM_VALIDATE", requireNonNull(TableFunctionImpl.create(method)));
+      }
+    }
     root.add(LITERAL, new PluginFunction(CALLS, "literal", VARBINARY, VARCHAR));
     // One function with an optional parameter: overloads would leave ? without a type.
     root.add(

@@ -8,6 +8,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfRows;
+import io.github.wasmudf.catalog.PluginRecord;
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.HashMap;
@@ -106,6 +107,13 @@ final class RunningStatement {
 
   CalciteSession session() {
     return session;
+  }
+
+  /** The version of a plugin that this statement calls. */
+  PluginRecord plugin(String name) {
+    synchronized (session) {
+      return function(name).plugin();
+    }
   }
 
   /**

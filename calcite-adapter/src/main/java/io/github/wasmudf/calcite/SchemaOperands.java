@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a model or a URL says about the schema: {@code catalog} ({@code memory}, {@code directory}
  * or {@code jdbc}; may be left out where another operand says it), {@code directory}, {@code
  * jdbcUrl}, {@code jdbcUser}, {@code jdbcPassword}, {@code dataSource}, {@code engine}, {@code
- * policy}, {@code readOnly}. An operand that is not known is refused by name.
+ * policy}, {@code pushDown}, {@code readOnly}. An operand that is not known is refused by name.
  */
 final class SchemaOperands {
   private static final List<String> JDBC =
@@ -35,6 +35,7 @@ final class SchemaOperands {
           "dataSource",
           "engine",
           "policy",
+          "pushDown",
           "readOnly");
 
   /** Calcite adds these to what the user wrote. */
@@ -85,24 +86,23 @@ final class SchemaOperands {
   /** The schema that they describe. */
   WasmSchema schema() {
     RuntimePolicy policy = policy();
-    boolean readOnly = readOnly();
-    return new WasmSchema(plugins(), policy, readOnly);
+    boolean readOnly = truth("readOnly");
+    boolean pushDown = truth("pushDown");
+    return new WasmSchema(plugins(), policy, readOnly, pushDown);
   }
 
   private RuntimePolicy policy() {
-    RuntimePolicy policy = RuntimePolicy.DEFAULT;
-    String engine = texts.getOrDefault("engine", System.getProperty("wasmudf.engine"));
-    if (engine != null) {
-      policy = policy.with("{\"engine\":\"" + engine.replaceAll("[^a-z]", "?") + "\"}");
-    }
+    String engine = texts.get("engine");
+    RuntimePolicy policy =
+        engine == null ? RuntimePolicy.ofJvm() : RuntimePolicy.DEFAULT.withEngine(engine);
     String json = texts.get("policy");
     return json == null ? policy : policy.with(json);
   }
 
-  private boolean readOnly() {
-    String text = texts.getOrDefault("readOnly", "false").toLowerCase(Locale.ROOT);
+  private boolean truth(String name) {
+    String text = texts.getOrDefault(name, "false").toLowerCase(Locale.ROOT);
     if (!text.equals("true") && !text.equals("false")) {
-      throw bad("operand readOnly must be true or false");
+      throw bad("operand " + name + " must be true or false");
     }
     return text.equals("true");
   }
@@ -121,7 +121,7 @@ final class SchemaOperands {
       }
       case "jdbc" -> {
         forbid("jdbc", "directory");
-        yield new JdbcPlugins(connector(), !readOnly());
+        yield new JdbcPlugins(connector(), !truth("readOnly"));
       }
       default -> throw bad("operand catalog must be one of directory, jdbc, memory");
     };

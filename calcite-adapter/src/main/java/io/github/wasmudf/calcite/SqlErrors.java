@@ -54,11 +54,20 @@ final class SqlErrors {
     }
     return failed instanceof Error || failed instanceof UdfException
         ? translate(failed)
-        : new SQLException(
-            String.valueOf(failed.getMessage()),
-            UdfError.INTERNAL.sqlState(),
-            UdfError.INTERNAL.number(),
-            failed);
+        : CalciteErrors.RUNNING.translate(failed);
+  }
+
+  /** Throws the SQL form of what Calcite threw while it prepared a statement. */
+  static RuntimeException raiseOfPreparing(Throwable failed) {
+    if (failed instanceof UdfException || failed instanceof OutOfMemoryError) {
+      throw raise(failed);
+    }
+    for (Throwable at = failed; at != null; at = at.getCause()) {
+      if (at instanceof AvaticaClientRuntimeException ours) {
+        throw ours;
+      }
+    }
+    throw raise(CalciteErrors.PREPARING.translate(failed));
   }
 
   /**
@@ -80,7 +89,8 @@ final class SqlErrors {
             sql.getErrorCode(),
             sql.getSQLState(),
             AvaticaSeverity.ERROR,
-            List.of(),
+            // All that is left of the reason where a statement is prepared.
+            List.of(String.valueOf(sql.getMessage())),
             null);
     kept.initCause(sql);
     throw kept;

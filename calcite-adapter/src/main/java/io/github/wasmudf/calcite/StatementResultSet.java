@@ -64,6 +64,8 @@ final class StatementResultSet extends AvaticaResultSet {
       // What Calcite computes once and for all fails where its generated class is initialized.
       Throwable cause = constant.getCause();
       throw SqlErrors.raise(SqlErrors.translateOther(cause == null ? constant : cause));
+    } catch (RuntimeException failed) {
+      throw SqlErrors.raise(SqlErrors.translateOther(failed));
     } catch (StackOverflowError | OutOfMemoryError failed) {
       throw SqlErrors.raise(failed);
     }

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.schema.ScannableTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,6 +195,32 @@ public final class WasmAdministration {
         "setPolicy",
         json);
     return null;
+  }
+
+  /** {@code WASM_VALIDATE(module)}; see there. */
+  public static ScannableTable validate(@Nullable Object module) {
+    return validate(module, null);
+  }
+
+  /**
+   * {@code TABLE(WASM_VALIDATE(module, options))}: one row that says what registering would say,
+   * without registering.
+   *
+   * @param options JSON text, or null for none
+   */
+  public static ScannableTable validate(@Nullable Object module, @Nullable String options) {
+    return CatalogTables.finding(
+        session -> {
+          session.schema().requireAdministration();
+          try {
+            byte[] bytes = SqlValues.bytes(required("the module", module), session.policy());
+            String json = options == null ? "{}" : options;
+            return new CatalogTables.Finding(
+                session.udfs().inspect("validated plugin", bytes, json), null);
+          } catch (UdfException refused) {
+            return new CatalogTables.Finding(null, refused);
+          }
+        });
   }
 
   /**

@@ -2,7 +2,9 @@ package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.PluginRecord;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.linq4j.Enumerable;
@@ -25,15 +27,12 @@ public final class WasmFunctions {
       @Nullable String name,
       @Nullable String input,
       @Nullable String parameters) {
-    if (name == null || input == null) {
-      return null;
-    }
-    RunningStatement statement = RunningStatement.of(root);
-    try {
-      return statement.text(name, policy -> SqlValues.bytes(input), parameters);
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.raise(failed);
-    }
+    return called(
+        root,
+        name,
+        input,
+        (statement, plugin, text) ->
+            statement.text(plugin, policy -> SqlValues.bytes(text), parameters));
   }
 
   /** {@code WASM_TRANSFORM(name, value, parameters)} of a large object or JSON: text out. */
@@ -42,15 +41,12 @@ public final class WasmFunctions {
       @Nullable String name,
       @Nullable Object input,
       @Nullable String parameters) {
-    if (name == null || input == null) {
-      return null;
-    }
-    RunningStatement statement = RunningStatement.of(root);
-    try {
-      return statement.text(name, policy -> SqlValues.bytes(input, policy), parameters);
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.raise(failed);
-    }
+    return called(
+        root,
+        name,
+        input,
+        (statement, plugin, value) ->
+            statement.text(plugin, policy -> SqlValues.bytes(value, policy), parameters));
   }
 
   /** {@code WASM_TRANSFORM(name, bytes, parameters)}: bytes out. */
@@ -59,15 +55,12 @@ public final class WasmFunctions {
       @Nullable String name,
       @Nullable ByteString input,
       @Nullable String parameters) {
-    if (name == null || input == null) {
-      return null;
-    }
-    RunningStatement statement = RunningStatement.of(root);
-    try {
-      return new ByteString(statement.bytes(name, policy -> input.getBytes(), parameters));
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.raise(failed);
-    }
+    return called(
+        root,
+        name,
+        input,
+        (statement, plugin, bytes) ->
+            new ByteString(statement.bytes(plugin, policy -> bytes.getBytes(), parameters)));
   }
 
   /** {@code WASM_TRANSFORM_BINARY(name, value, parameters)} of any value: bytes out. */
@@ -76,13 +69,29 @@ public final class WasmFunctions {
       @Nullable String name,
       @Nullable Object input,
       @Nullable String parameters) {
+    return called(
+        root,
+        name,
+        input,
+        (statement, plugin, value) ->
+            new ByteString(
+                statement.bytes(plugin, policy -> SqlValues.bytes(value, policy), parameters)));
+  }
+
+  /** One call of a plugin on a value. */
+  @FunctionalInterface
+  private interface Call<I, T> {
+    T on(RunningStatement statement, String plugin, I input);
+  }
+
+  private static <I, T> @Nullable T called(
+      DataContext root, @Nullable String name, @Nullable I input, Call<I, T> call) {
     if (name == null || input == null) {
       return null;
     }
     RunningStatement statement = RunningStatement.of(root);
     try {
-      return new ByteString(
-          statement.bytes(name, policy -> SqlValues.bytes(input, policy), parameters));
+      return call.on(statement, name, input);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.raise(failed);
     }
@@ -117,6 +126,15 @@ public final class WasmFunctions {
   public static Enumerable<@Nullable Object> limited(
       Enumerable<@Nullable Object> rows, int offset, int fetch) {
     return ExactLimit.limited(rows, offset, fetch);
+  }
+
+  /** Rows whose plugins are called in another database, if they still are the same there. */
+  public static Enumerable<@Nullable Object> checked(
+      DataContext root,
+      List<PluginRecord> plugins,
+      Enumerable<@Nullable Object> there,
+      Enumerable<@Nullable Object> here) {
+    return CheckedCalls.rows(root, plugins, there, here);
   }
 
   /** A binary value as a JDBC driver may answer it. */

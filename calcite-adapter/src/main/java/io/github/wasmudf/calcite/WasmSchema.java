@@ -34,13 +34,15 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   private final PluginSource plugins;
   private final RuntimePolicy policy;
   private final boolean readOnly;
+  private final boolean pushDown;
   private final Map<String, Table> tables = CatalogTables.all();
   private final UdfRuntime runtime = new UdfRuntime();
 
-  WasmSchema(PluginSource plugins, RuntimePolicy policy, boolean readOnly) {
+  WasmSchema(PluginSource plugins, RuntimePolicy policy, boolean readOnly, boolean pushDown) {
     this.plugins = plugins;
     this.policy = policy;
     this.readOnly = readOnly;
+    this.pushDown = pushDown;
   }
 
   /** The one below a connection's root, or null. */
@@ -62,12 +64,17 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
     return plugins;
   }
 
-  /** A session under the operands' policy and, above it, what the catalog itself says. */
+  /** A session under the policy that holds now. */
   UdfSession openSession(CancelSignal signal) {
     return runtime.openSession(storedPolicy(), signal);
   }
 
-  /** As it is now; a session has that of its beginning. */
+  /** Whether another database may be left to call plugins. */
+  boolean pushDown() {
+    return pushDown;
+  }
+
+  /** The operands' policy and, above it, what the catalog says now; a session keeps its first. */
   RuntimePolicy storedPolicy() {
     String stored = plugins.policy();
     return stored == null ? policy : policy.with(stored);
@@ -89,6 +96,11 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
     if (readOnly && !active.grantees().include(user::equals)) {
       throw Grantees.refusal(active.plugin(), user);
     }
+  }
+
+  /** Whether it makes no difference who calls. */
+  boolean isCallableByAll(ActivePlugin active) {
+    return !readOnly || active.grantees().include(user -> false);
   }
 
   void requireAdministration() {

@@ -28,6 +28,8 @@ abstract class Federated extends Sql {
 
   @AfterEach
   void closeDatabase() throws SQLException {
+    // Calcite's JdbcSchema has a pool of connections, and never closes it.
+    h2("SHUTDOWN");
     h2.close();
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * whatever is moved about in Calcite's plans, the answers are H2's.
  */
 class FederationAgainstH2Test extends Federated {
-  private static final int QUERIES = 150;
+  private static final int QUERIES = 100;
 
   private final Random random = new Random(20_261_120);
 
@@ -94,17 +94,33 @@ class FederationAgainstH2Test extends Federated {
 
   @Test
   void randomQueries_answerAsH2Does() throws SQLException {
+    assertThat(pushedQueries(OURS, QUERIES)).isZero();
+  }
+
+  @Test
+  void randomQueriesWithPushDown_answerAsH2Does() throws SQLException {
+    assertThat(pushedQueries(OURS + "wasm.pushDown=true", QUERIES / 2)).isGreaterThan(15);
+  }
+
+  /** Answers how many left calls to H2. */
+  private int pushedQueries(String url, int queries) throws SQLException {
+    int pushed = 0;
     try (Connection reference = h2WithPlugins();
-        Connection calcite = calcite(OURS)) {
+        Connection calcite = calcite(url)) {
       add(calcite, "up", Guests.plugin("upper"));
       try (PreparedStatement register = reference.prepareStatement("CALL WASM_REGISTER('up', ?)")) {
         register.setBytes(1, Guests.plugin("upper"));
         register.execute();
       }
-      for (int i = 0; i < QUERIES; i++) {
-        assertSame(reference, calcite, query());
+      for (int i = 0; i < queries; i++) {
+        Query query = query();
+        assertSame(reference, calcite, query);
+        if (plan(calcite, query.text("H")).contains("CheckedCalls")) {
+          pushed++;
+        }
       }
     }
+    return pushed;
   }
 
   private static void assertSame(Connection reference, Connection calcite, Query query)

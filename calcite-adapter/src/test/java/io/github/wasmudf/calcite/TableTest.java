@@ -213,9 +213,10 @@ class TableTest extends Sql {
         Statement statement = c.createStatement()) {
       String from =
           from("echo", "{\"id\":1}\n{\"id\":2}\n{\"id\":\"three\"}\n{\"id\":4}", TWO_COLUMNS);
-      assertThat(rows(c, "SELECT id" + from + " LIMIT 1")).containsExactly("1");
-      // Calcite reads one row further.
-      assertThat(failure(c, "SELECT id" + from + " LIMIT 2"))
+      assertThat(rows(c, "SELECT id" + from + " LIMIT 2")).containsExactly("1", "2");
+      assertThat(rows(c, "SELECT id" + from + " OFFSET 1 ROWS FETCH NEXT 1 ROWS ONLY"))
+          .containsExactly("2");
+      assertThat(failure(c, "SELECT id" + from + " LIMIT 3"))
           .startsWith("22032")
           .contains("plugin echo version 1: row 3: column id BIGINT: three is not a number");
       assertThat(failure(c, "SELECT COUNT(*)" + from)).startsWith("22032").contains("row 3");

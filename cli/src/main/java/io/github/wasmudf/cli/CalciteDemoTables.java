@@ -1,10 +1,12 @@
 package io.github.wasmudf.cli;
 
 import java.math.BigDecimal;
+import java.sql.Blob;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.sql.rowset.serial.SerialBlob;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.linq4j.Enumerable;
@@ -41,7 +43,7 @@ final class CalciteDemoTables implements DemoTables {
           new Column("CITY", SqlTypeName.VARCHAR, 40, 0),
           new Column("ACCOUNT_BALANCE", SqlTypeName.DECIMAL, 12, 2));
 
-  /** Calcite has no BLOB: the receipts stay away. */
+  /** Calcite has no type BLOB: like those of other databases, the receipts are of type ANY. */
   private static final List<Column> ORDERS =
       List.of(
           new Column("ORDER_KEY", SqlTypeName.BIGINT),
@@ -50,7 +52,8 @@ final class CalciteDemoTables implements DemoTables {
           new Column("ORDER_DATE", SqlTypeName.DATE),
           new Column("PRIORITY", SqlTypeName.VARCHAR, 15, 0),
           new Column("COMMENT", SqlTypeName.VARCHAR, 79, 0),
-          new Column("SUPPORT_NOTE", SqlTypeName.VARCHAR, 300, 0));
+          new Column("SUPPORT_NOTE", SqlTypeName.VARCHAR, 300, 0),
+          new Column("RECEIPT", SqlTypeName.ANY));
 
   @Override
   public int load(Connection connection, DemoData data) throws SQLException {
@@ -80,8 +83,17 @@ final class CalciteDemoTables implements DemoTables {
       epochDay,
       order.priority(),
       order.comment(),
-      order.supportNote()
+      order.supportNote(),
+      blob(order.receipt())
     };
+  }
+
+  private static Blob blob(byte[] bytes) {
+    try {
+      return new SerialBlob(bytes);
+    } catch (SQLException e) {
+      throw new AssertionError("bytes in memory can be read", e);
+    }
   }
 
   private static final class Rows extends AbstractTable implements ScannableTable {

@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -88,10 +87,7 @@ final class DemoCommand implements Callable<Integer> {
       throws SQLException, IOException {
     DemoRunner runner = new DemoRunner(connection, data, streams.out());
     List<DemoQuery> queries =
-        DemoQueries.all(plugins).stream()
-            .map(query -> query.in(database))
-            .filter(Objects::nonNull)
-            .toList();
+        DemoQueries.all(plugins).stream().map(query -> query.in(database)).toList();
     int right = 0;
     for (DemoQuery query : queries) {
       if (runner.run(query)) {

@@ -62,11 +62,7 @@ final class H2Session implements AutoCloseable {
 
   /** A launcher's or an operator's choice for the JVM, under what the database itself says. */
   RuntimePolicy storedPolicy() {
-    String engine = System.getProperty("wasmudf.engine");
-    RuntimePolicy policy = RuntimePolicy.DEFAULT;
-    if (engine != null) {
-      policy = policy.with("{\"engine\":\"" + engine.replaceAll("[^a-z]", "?") + "\"}");
-    }
+    RuntimePolicy policy = RuntimePolicy.ofJvm();
     String stored = SettingTable.read(session, PluginStore.POLICY);
     return stored == null ? policy : policy.with(stored);
   }

@@ -3,6 +3,7 @@ package io.github.wasmudf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -21,7 +22,7 @@ class CompilationsTest {
   private final CompiledModule module =
       new CompiledModule() {
         @Override
-        public WasmInstance instantiate(Limits limits, WasiAccess wasi) {
+        public WasmInstance instantiate(Limits limits, WasiAccess wasi, CancelSignal signal) {
           throw new UnsupportedOperationException();
         }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Changes to a module that leave it made of sections, so that more than its reader is reached. */
 final class SectionMutations {
@@ -224,7 +225,7 @@ final class SectionMutations {
     return changed;
   }
 
-  private static int[] rangeOf(int code) {
+  private static int @Nullable [] rangeOf(int code) {
     for (int[] range : OPERATORS) {
       if (code >= range[0] && code <= range[1]) {
         return range;
