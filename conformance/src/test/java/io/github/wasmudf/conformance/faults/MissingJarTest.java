@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @OnEachEngine
 class MissingJarTest {
+  private static final String CLASS_NOT_FOUND = "90086";
+  private static final String COLUMN_NOT_FOUND = "42S22";
+  private static final String TABLE_NOT_FOUND = "42S02";
+  private static final String CLOSED = "90121";
   private static final String CLIENT =
       """
       import java.sql.*;
@@ -102,17 +106,15 @@ class MissingJarTest {
               "TRUE",
               CLASS_NOT_FOUND,
               "rows 1",
-              CLASS_NOT_FOUND,
-              "FIRST",
-              CLASS_NOT_FOUND,
-              "1",
+              COLUMN_NOT_FOUND,
+              TABLE_NOT_FOUND,
+              TABLE_NOT_FOUND,
+              TABLE_NOT_FOUND,
               CLASS_NOT_FOUND,
               "upper",
-              "rows 0");
+              CLOSED);
     }
   }
-
-  private static final String CLASS_NOT_FOUND = "90086";
 
   private void assertComplete() throws SQLException {
     try (Sql sql = Sql.connect(url)) {
