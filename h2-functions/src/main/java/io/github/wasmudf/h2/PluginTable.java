@@ -9,10 +9,12 @@ import io.github.wasmudf.catalog.PluginRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import org.h2.api.ErrorCode;
 import org.h2.engine.Database;
 import org.h2.engine.IsolationLevel;
 import org.h2.engine.SessionLocal;
 import org.h2.index.Cursor;
+import org.h2.message.DbException;
 import org.h2.mvstore.tx.Transaction;
 import org.h2.result.Row;
 import org.h2.result.SearchRow;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class PluginTable implements PluginCatalog {
   static final String SCHEMA = "WASM";
   private static final String NAME = "PLUGIN";
+  private static final int MAX_ATTEMPTS = 100;
 
   private final SessionLocal session;
   private final Database database;
@@ -110,10 +113,34 @@ final class PluginTable implements PluginCatalog {
     return table;
   }
 
-  /** The active version of a plugin, or null. */
+  /**
+   * The active version of a plugin, or null. H2 reads the index and each row at a moment of its
+   * own, so that a commit in between can make every version seem inactive, or take a row away. A
+   * plugin that is there has an active version at every single moment: then it is read again.
+   */
   @Nullable ActivePlugin find(String name) {
-    Cursor rows = rows(name, null);
-    while (rows.next()) {
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      try {
+        Cursor rows = rows(name, null);
+        if (!rows.next()) {
+          return null;
+        }
+        ActivePlugin active = active(name, rows);
+        if (active != null) {
+          return active;
+        }
+      } catch (DbException gone) {
+        if (gone.getErrorCode() != ErrorCode.ROW_NOT_FOUND_IN_PRIMARY_INDEX
+            || attempt == MAX_ATTEMPTS) {
+          throw gone;
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable ActivePlugin active(String name, Cursor rows) {
+    do {
       Row row = rows.get();
       if (value(row, "ACTIVE").getBoolean()) {
         return new ActivePlugin(
@@ -124,7 +151,7 @@ final class PluginTable implements PluginCatalog {
                 value(row, "OPTIONS").getString()),
             Grantees.of(value(row, "GRANTEES").getString()));
       }
-    }
+    } while (rows.next());
     return null;
   }
 

@@ -1,6 +1,7 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
 import java.io.ByteArrayInputStream;
@@ -69,6 +70,11 @@ public final class WasmFunctions {
             asText ? SqlValues.textBytes(input, session) : SqlValues.binaryBytes(input, session);
       } catch (UdfException unusable) {
         throw unusable.about(function.plugin().label());
+      } catch (OutOfMemoryError exhausted) {
+        throw new UdfException(
+            UdfError.MEMORY_LIMIT,
+            function.plugin().label() + ": the Java heap is too small for this value",
+            exhausted);
       }
       return asText ? function.text(call, bytes) : function.bytes(call, bytes);
     } catch (RuntimeException | Error failed) {

@@ -2,6 +2,7 @@ package io.github.wasmudf.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wasmudf.testing.ChildJvm;
 import io.github.wasmudf.testing.Guests;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.github.wasmudf.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wasmudf.testing.ChildJvm;
 import io.github.wasmudf.testing.Guests;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,8 @@ class RemoteTest {
   void clientRegistersAndCalls_whenItHasNothingOfOurs() throws Exception {
     Path naughty = Files.write(folder.resolve("naughty.wasm"), TestGuests.naughty());
     try (ChildJvm client =
-        ChildJvm.withH2Only(
+        ChildJvm.withOnly(
+            org.h2.Driver.class,
             folder,
             "Client",
             CLIENT,
@@ -146,7 +148,8 @@ class RemoteTest {
   @Test
   void instancesAreFreed_whenTheClientIsKilled() throws Exception {
     registerThree();
-    try (ChildJvm client = ChildJvm.withH2Only(folder, "Client", CLIENT, remoteUrl(), "hold");
+    try (ChildJvm client =
+            ChildJvm.withOnly(org.h2.Driver.class, folder, "Client", CLIENT, remoteUrl(), "hold");
         Sql sql = database.admin()) {
       client.await("ready");
       assertThat(sql.value("SELECT COUNT(*) FROM WASM.INSTANCES")).isEqualTo(3L);
@@ -159,7 +162,8 @@ class RemoteTest {
   void instancesAreFreed_whenTheClientIsKilledDuringALongStatement() throws Exception {
     registerThree();
     try (ChildJvm client =
-            ChildJvm.withH2Only(folder, "Client", CLIENT, remoteUrl(), "hold", "busy");
+            ChildJvm.withOnly(
+                org.h2.Driver.class, folder, "Client", CLIENT, remoteUrl(), "hold", "busy");
         Sql sql = database.admin()) {
       client.await("ready");
       Thread.sleep(300);
