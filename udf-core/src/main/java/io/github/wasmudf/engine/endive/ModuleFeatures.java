@@ -10,12 +10,8 @@ import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.SubType;
 import run.endive.wasm.types.ValType;
 
-/**
- * Which proposals a parsed module uses, as far as it matters here.
- *
- * @param tailCalls whether a function may end in a call that its caller has to make for it
- */
-record ModuleFeatures(boolean tailCalls) {
+/** Which proposals a parsed module uses, as far as it matters here. Stateless. */
+final class ModuleFeatures {
   private static final int SIMD_PREFIX = 0xfd;
 
   /**
@@ -27,26 +23,33 @@ record ModuleFeatures(boolean tailCalls) {
 
   private static final int MAX_IMPORTS = 1_000;
 
+  private ModuleFeatures() {}
+
   /** Looks, and refuses what cannot be run or cannot be limited. */
-  static ModuleFeatures require(WasmModule module) {
+  static void require(WasmModule module) {
     requireAtMost(MAX_TYPES, module.typeSection().subTypeCount(), "types");
     requireAtMost(MAX_IMPORTS, module.importSection().importCount(), "imports");
     requireOneMemory(module);
     requirePlainTypes(module);
-    boolean tailCalls = false;
     for (FunctionBody body : module.codeSection().functionBodies()) {
-      if (body.localTypes().contains(ValType.V128)) {
+      requireKnown(body);
+    }
+  }
+
+  private static void requireKnown(FunctionBody body) {
+    if (body.localTypes().contains(ValType.V128)) {
+      throw simd();
+    }
+    for (Instruction instruction : body.instructions()) {
+      OpCode code = instruction.opcode();
+      if (code.opcode() >>> 8 == SIMD_PREFIX) {
         throw simd();
       }
-      for (Instruction instruction : body.instructions()) {
-        OpCode code = instruction.opcode();
-        if (code.opcode() >>> 8 == SIMD_PREFIX) {
-          throw simd();
-        }
-        tailCalls |= isTailCall(code);
+      if (isTailCall(code)) {
+        // Endive makes them in a loop of its own, in which no interrupt is seen.
+        throw refused("it uses tail calls, which no time limit could end; build without them");
       }
     }
-    return new ModuleFeatures(tailCalls);
   }
 
   private static boolean isTailCall(OpCode code) {
