@@ -4,6 +4,7 @@
 #
 #   ./build.sh [--check] [--wat] [NAME...]
 #
+#   NAME     a folder, such as upper or evil/loop_transform
 #   --check  builds into a temporary folder, compares with the committed modules byte by byte,
 #            changes nothing, and fails naming those that differ
 #   --wat    leaves out what is not written in WAT; does nothing when there is no wat2wasm
@@ -16,13 +17,26 @@ fail() {
 }
 
 all_plugins() {
-  for manifest in */manifest.json; do dirname "$manifest"; done
+  for source in */manifest.json evil/*/*.wat; do dirname "$source"; done
+}
+
+# The path of a plugin's file with the given end.
+file() {
+  echo "$1/$(basename "$1").$2"
+}
+
+# Builds a plugin into a folder.
+build() {
+  case $1 in
+    evil/*) wat2wasm "$(file "$1" wat)" -o "$2/$(basename "$1").wasm" ;;
+    *) "./$1/build.sh" "$2" ;;
+  esac
 }
 
 build_and_compare() {
-  mkdir "$work/$1"
-  "./$1/build.sh" "$work/$1"
-  cmp -s "$work/$1/$1.wasm" "$1/$1.wasm"
+  mkdir -p "$work/$1"
+  build "$1" "$work/$1"
+  cmp -s "$work/$(file "$1" wasm)" "$(file "$1" wasm)"
 }
 
 check_all() {
@@ -43,10 +57,10 @@ check_all() {
 
 build_all() {
   for name in "$@"; do
-    "./$name/build.sh"
+    build "$name" "$name"
     echo "built: $name"
   done
-  for name in $(all_plugins); do sha256sum "$name/$name.wasm"; done | LC_ALL=C sort -k 2 > SHA256SUMS
+  for name in $(all_plugins); do sha256sum "$(file "$name" wasm)"; done | LC_ALL=C sort -k 2 > SHA256SUMS
 }
 
 check=false wat=false names=
@@ -56,7 +70,7 @@ for argument in "$@"; do
     --wat) wat=true ;;
     -*) fail "unknown option $argument" ;;
     *)
-      [ -f "$argument/manifest.json" ] || fail "there is no plugin $argument"
+      [ -f "$argument/manifest.json" ] || [ -f "$(file "$argument" wat)" ] || fail "there is no plugin $argument"
       names="$names $argument"
       ;;
   esac
@@ -69,7 +83,7 @@ fi
 
 selected=
 for name in ${names:-$(all_plugins)}; do
-  if ! $wat || [ -f "$name/$name.wat" ]; then selected="$selected $name"; fi
+  if ! $wat || [ -f "$(file "$name" wat)" ]; then selected="$selected $name"; fi
 done
 
 # shellcheck disable=SC2086  # names are words without blanks

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Keeps what plugins print during a test, instead of the console. */
-final class PluginLog extends Handler implements BeforeEachCallback, AfterEachCallback {
+public final class PluginLog extends Handler implements BeforeEachCallback, AfterEachCallback {
   private static final Logger LOGGER = Logger.getLogger("io.github.wasmudf.plugin");
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   /** The lines so far, each after its plugin's label. */
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 

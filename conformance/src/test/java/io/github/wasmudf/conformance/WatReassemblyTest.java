@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WatReassemblyTest {
 
   static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.find(Guests.folder(), 2, (file, attributes) -> isWat(file))) {
+    try (Stream<Path> files = Files.find(Guests.folder(), 3, (file, attributes) -> isWat(file))) {
       return files.sorted().toList();
     }
   }
@@ -30,7 +30,7 @@ class WatReassemblyTest {
   void sources_ofPlugins_areFound() throws IOException {
     assertThat(sources())
         .extracting(file -> file.getFileName().toString())
-        .contains("sha256.wat", "transform_tour.wat");
+        .contains("sha256.wat", "transform_tour.wat", "loop_transform.wat");
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package io.github.wasmudf.catalog;
 
 import io.github.wasmudf.Grants;
 import io.github.wasmudf.Limits;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.host.UntrustedReader;
 import io.github.wasmudf.source.AllowedPlaces;
@@ -43,7 +45,7 @@ public record PluginSettings(
    * The settings of a module that is or was registered with these options. What nobody says is as
    * an administrator allows it; what somebody asks for beyond that is narrowed to it.
    *
-   * @throws io.github.wasmudf.UdfException {@code BAD_OPTION} naming the key that cannot be used
+   * @throws UdfException {@code BAD_OPTION} naming the key that cannot be used
    */
   public static PluginSettings of(ModuleImage image, String options, Limits limits, Grants grants) {
     PluginSettings base =
@@ -70,7 +72,11 @@ public record PluginSettings(
   }
 
   private static String text(byte[] section) {
-    return UntrustedReader.text(SECTION_NAME, section);
+    try {
+      return UntrustedReader.text(SECTION_NAME, section);
+    } catch (UdfException malformed) {
+      throw new UdfException(UdfError.BAD_OPTION, SECTION_NAME + " is not valid UTF-8", malformed);
+    }
   }
 
   private PluginSettings under(Limits limitCeiling, Grants grantCeiling) {

@@ -11,6 +11,8 @@ public enum TrapKind {
   DIVISION_BY_ZERO("integer divide by zero"),
   BAD_CONVERSION("invalid conversion to integer"),
   STACK_EXHAUSTED("call stack exhausted"),
+  UNCAUGHT_EXCEPTION("uncaught exception"),
+  NULL_REFERENCE("null reference"),
   OTHER("trap");
 
   private final String text;

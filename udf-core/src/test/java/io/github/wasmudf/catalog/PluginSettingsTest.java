@@ -64,6 +64,21 @@ class PluginSettingsTest {
   }
 
   @Test
+  void of_manifestSectionThatIsNotText_isABadManifest() {
+    byte[] module = withSection("manifest", "{\"name\":\"?\"}");
+    int question = 8;
+    while (module[question] != '?') {
+      question++;
+    }
+    module[question] = (byte) 0xff;
+
+    assertThatThrownBy(() -> of(module, "{}"))
+        .hasMessageContaining("\"manifest\" is not valid UTF-8")
+        .extracting(failure -> ((UdfException) failure).error())
+        .isEqualTo(UdfError.BAD_OPTION);
+  }
+
+  @Test
   void of_moreThanAllowed_isNarrowed() {
     PluginSettings settings =
         of(

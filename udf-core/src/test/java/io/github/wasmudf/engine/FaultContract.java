@@ -121,6 +121,14 @@ interface FaultContract {
   }
 
   @Test
+  default void elements_outsideTheTable_areATrap() {
+    String wat = "(module (table 1 funcref) (func $f) (elem (i32.const 1) $f))";
+    UdfException failure = failureOfStart(wat, Limits.DEFAULT);
+    assertThat(failure.error()).isEqualTo(UdfError.TRAP);
+    assertThat(failure).hasMessageContaining("while its tables are filled");
+  }
+
+  @Test
   default void manyShortCalls_mayTakeLongerThanTheLimitTogether() {
     Limits limits = Limits.DEFAULT.withTimeMillis(100);
     String wat = Guest.transforming(Guest.INPUT);

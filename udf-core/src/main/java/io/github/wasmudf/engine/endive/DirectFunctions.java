@@ -32,15 +32,10 @@ final class DirectFunctions {
   static final MethodType RELEASE = type(void.class, int.class, int.class);
 
   private final WasmModule module;
-  private final boolean mayBeDirect;
   private final Map<Integer, MethodHandle> found = new ConcurrentHashMap<>();
 
-  /**
-   * @param mayBeDirect false when functions may leave a tail call to their caller
-   */
-  DirectFunctions(WasmModule module, boolean mayBeDirect) {
+  DirectFunctions(WasmModule module) {
     this.module = module;
-    this.mayBeDirect = mayBeDirect;
   }
 
   private static MethodType type(Class<?> result, Class<?>... parameters) {
@@ -49,7 +44,7 @@ final class DirectFunctions {
 
   /** A handle of exactly that type on an exported function. */
   MethodHandle handle(Instance instance, String export, MethodType type) {
-    MethodHandle direct = mayBeDirect ? direct(instance, indexOf(export), type) : null;
+    MethodHandle direct = direct(instance, indexOf(export), type);
     return direct != null && direct.type().equals(type)
         ? direct
         : throughExport(instance.export(export), type);

@@ -54,7 +54,7 @@ final class EndiveCompiler {
   private static EndiveModule compile(ModuleImage image, byte[] bytes) {
     long begin = System.nanoTime();
     WasmModule module = Parser.parse(bytes);
-    ModuleFeatures features = ModuleFeatures.require(module);
+    ModuleFeatures.require(module);
     Function<Instance, Machine> machines =
         MachineFactoryCompiler.builder(module)
             .withClassName(GuestFunctionNames.CLASS_NAME)
@@ -68,7 +68,7 @@ final class EndiveCompiler {
                     image.sha256(),
                     image.outline().definedFunctions(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)));
-    return new EndiveModule(image.outline(), module, machines, features);
+    return new EndiveModule(image.outline(), module, machines);
   }
 
   private static UdfException invalid(String why, Throwable detail) {

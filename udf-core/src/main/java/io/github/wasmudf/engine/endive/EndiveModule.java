@@ -30,14 +30,10 @@ final class EndiveModule implements CompiledModule {
   private final GuestFaults faults;
   private volatile @Nullable Code code;
 
-  EndiveModule(
-      ModuleOutline outline,
-      WasmModule module,
-      Function<Instance, Machine> machines,
-      ModuleFeatures features) {
+  EndiveModule(ModuleOutline outline, WasmModule module, Function<Instance, Machine> machines) {
     this.outline = outline;
     this.faults = new GuestFaults(new GuestFunctionNames(outline, module));
-    this.code = new Code(module, machines, new DirectFunctions(module, !features.tailCalls()));
+    this.code = new Code(module, machines, new DirectFunctions(module));
   }
 
   @Override

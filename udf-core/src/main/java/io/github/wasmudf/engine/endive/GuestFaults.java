@@ -4,6 +4,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.TrapKind;
 import org.jspecify.annotations.Nullable;
+import run.endive.runtime.WasmException;
 import run.endive.wasm.UninstantiableException;
 import run.endive.wasm.WasmEngineException;
 
@@ -51,7 +52,21 @@ final class GuestFaults {
     return thrown instanceof WasmEngineException
         || thrown instanceof StackOverflowError
         || thrown instanceof ArithmeticException
-        || thrown instanceof IndexOutOfBoundsException;
+        || thrown instanceof IndexOutOfBoundsException
+        || thrown instanceof WasmException
+        || isNullReference(thrown);
+  }
+
+  /**
+   * Generated code throws a guest's exception without asking whether it is null. The JVM leaves out
+   * the stack trace of what it throws often.
+   */
+  private static boolean isNullReference(Throwable thrown) {
+    if (!(thrown instanceof NullPointerException)) {
+      return false;
+    }
+    StackTraceElement[] frames = thrown.getStackTrace();
+    return frames.length == 0 || frames[0].getClassName().startsWith(GuestFunctionNames.CLASS_NAME);
   }
 
   private UdfException trap(Throwable thrown) {
@@ -78,6 +93,12 @@ final class GuestFaults {
     }
     if (thrown instanceof IndexOutOfBoundsException) {
       return TrapKind.MEMORY_OUT_OF_BOUNDS;
+    }
+    if (thrown instanceof WasmException) {
+      return TrapKind.UNCAUGHT_EXCEPTION;
+    }
+    if (thrown instanceof NullPointerException) {
+      return TrapKind.NULL_REFERENCE;
     }
     return kindOf(thrown.getMessage());
   }

@@ -10,38 +10,58 @@ import run.endive.wasm.types.OpCode;
 import run.endive.wasm.types.SubType;
 import run.endive.wasm.types.ValType;
 
-/**
- * Which proposals a parsed module uses, as far as it matters here.
- *
- * @param tailCalls whether a function may end in a call that its caller has to make for it
- */
-record ModuleFeatures(boolean tailCalls) {
+/** Which proposals a parsed module uses, as far as it matters here. Stateless. */
+final class ModuleFeatures {
   private static final int SIMD_PREFIX = 0xfd;
 
+  /**
+   * Endive's compiler looks at every type for each type, and at every import for each function:
+   * hundreds of thousands would keep it busy for hours. Real modules have some hundreds of types,
+   * and WASI has 46 functions to import.
+   */
+  private static final int MAX_TYPES = 10_000;
+
+  private static final int MAX_IMPORTS = 1_000;
+
+  private ModuleFeatures() {}
+
   /** Looks, and refuses what cannot be run or cannot be limited. */
-  static ModuleFeatures require(WasmModule module) {
+  static void require(WasmModule module) {
+    requireAtMost(MAX_TYPES, module.typeSection().subTypeCount(), "types");
+    requireAtMost(MAX_IMPORTS, module.importSection().importCount(), "imports");
     requireOneMemory(module);
     requirePlainTypes(module);
-    boolean tailCalls = false;
     for (FunctionBody body : module.codeSection().functionBodies()) {
-      if (body.localTypes().contains(ValType.V128)) {
+      requireKnown(body);
+    }
+  }
+
+  private static void requireKnown(FunctionBody body) {
+    if (body.localTypes().contains(ValType.V128)) {
+      throw simd();
+    }
+    for (Instruction instruction : body.instructions()) {
+      OpCode code = instruction.opcode();
+      if (code.opcode() >>> 8 == SIMD_PREFIX) {
         throw simd();
       }
-      for (Instruction instruction : body.instructions()) {
-        OpCode code = instruction.opcode();
-        if (code.opcode() >>> 8 == SIMD_PREFIX) {
-          throw simd();
-        }
-        tailCalls |= isTailCall(code);
+      if (isTailCall(code)) {
+        // Endive makes them in a loop of its own, in which no interrupt is seen.
+        throw refused("it uses tail calls, which no time limit could end; build without them");
       }
     }
-    return new ModuleFeatures(tailCalls);
   }
 
   private static boolean isTailCall(OpCode code) {
     return code == OpCode.RETURN_CALL
         || code == OpCode.RETURN_CALL_INDIRECT
         || code == OpCode.RETURN_CALL_REF;
+  }
+
+  private static void requireAtMost(int most, int count, String what) {
+    if (count > most) {
+      throw refused("it has " + count + " " + what + ", and " + most + " are supported");
+    }
   }
 
   /** The limit is per memory, so a module with many would have a multiple of it. */

@@ -34,13 +34,19 @@ final class GuestFailure {
     }
     for (TrapKind kind : TrapKind.values()) {
       if (kind != TrapKind.OTHER && reason.contains(kind.text())) {
-        return trap(kind, "while its data is laid out", failure);
+        return trap(kind, where(kind), failure);
       }
     }
     if (reason.contains("out of bounds table access")) {
-      return trap(TrapKind.TABLE_OUT_OF_BOUNDS, "while its tables are filled", failure);
+      return trap(TrapKind.TABLE_OUT_OF_BOUNDS, where(TrapKind.TABLE_OUT_OF_BOUNDS), failure);
     }
     return new UdfException(UdfError.INTERNAL, "cannot instantiate: " + reason, failure);
+  }
+
+  private static String where(TrapKind kind) {
+    return kind == TrapKind.TABLE_OUT_OF_BOUNDS
+        ? "while its tables are filled"
+        : "while its data is laid out";
   }
 
   /** For a call that wasmtime ended; {@code function} is the export that ran. */

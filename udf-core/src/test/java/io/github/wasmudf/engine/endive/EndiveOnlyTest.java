@@ -68,6 +68,16 @@ final class EndiveOnlyTest {
     return all;
   }
 
+  /** Endive's compiler would compare each with each. */
+  @Test
+  void moreTypesThanAnybodyNeeds_areRefused() {
+    byte[] module = Wat2Wasm.parse("(module " + "(type (func))".repeat(10_001) + ")");
+    assertThatThrownBy(() -> engine.compile(ModuleImage.of(module), Limits.DEFAULT))
+        .hasMessageContaining("10001 types")
+        .extracting(failure -> ((UdfException) failure).error())
+        .isEqualTo(UdfError.INVALID_MODULE);
+  }
+
   @Test
   void computesRight_whereAFunctionIsTooLargeToBeCompiledByTheJvm() {
     // 300 steps: more than the 8,000 bytecodes that the JIT accepts. 4,000 steps: more than the
@@ -98,18 +108,14 @@ final class EndiveOnlyTest {
   }
 
   @Test
-  void callsThroughTheExport_whereAFunctionEndsInATailCall() {
-    String pack =
-        """
-        (func $pack (param i32 i32) (result i64)
-          (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
-                  (i64.extend_i32_u (local.get 1))))""";
-    String body = "(return (call $pack (local.get 0) (local.get 1)))";
-    byte[] module = withTailCall(wasm(transform(body).replace("(;more;)", pack)));
-    try (CompiledModule compiled = engine.compile(ModuleImage.of(module), Limits.DEFAULT);
-        WasmInstance instance = compiled.instantiate(Limits.DEFAULT, WasiAccess.NONE)) {
-      assertThat(instance.bind(PROTOCOL).callText(EMPTY, "same".getBytes(UTF_8))).isEqualTo("same");
-    }
+  void refusesTailCalls_becauseNothingCouldEndThem() {
+    String loop =
+        "(func $loop (param i32 i32) (result i64) (return (call $loop (local.get 0) (local.get 1))))";
+    byte[] module = withTailCall(wasm(transform("(i64.const 0)").replace("(;more;)", loop)));
+    assertThatThrownBy(() -> engine.compile(ModuleImage.of(module), Limits.DEFAULT))
+        .hasMessageContaining("tail calls")
+        .extracting(failure -> ((UdfException) failure).error())
+        .isEqualTo(UdfError.INVALID_MODULE);
   }
 
   /**

@@ -1,0 +1,12 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: alloc answers 0: no room
+;; call: 38W02 alloc answered 0
+(module
+  (memory (export "memory") 1)
+  (func (export "alloc") (param $size i32) (result i32)
+    (if (i32.eq (local.get $size) (i32.const 6)) (then (return (i32.const 0))))
+    (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len)))))

@@ -1,0 +1,12 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: ends the process before its first call
+;; register: 38W01 proc_exit(7)
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len))))
+  (func (export "_initialize") (call $exit (i32.const 7))))

@@ -1,0 +1,14 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: ends the process, with failure
+;; call: 38W01 proc_exit(1)
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (if (i32.eq (local.get $len) (i32.const 6))
+      (then
+        (call $exit (i32.const 1))))
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len)))))

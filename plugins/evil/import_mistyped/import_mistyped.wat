@@ -1,0 +1,11 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: imports a function of WASI with another type
+;; register: 22W03 wasi_snapshot_preview1.fd_write
+(module
+  (import "wasi_snapshot_preview1" "fd_write" (func (param i64) (result i64)))
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len)))))

@@ -1,0 +1,15 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: answers a text where a number is due
+;; table: [{"name":"a","type":"INTEGER"},{"name":"b","type":"INTEGER"}]
+;; call: 22032 column a INTEGER
+(module
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (if (i32.eq (local.get $len) (i32.const 6))
+      (then
+        (return (i64.const 0x000000400000000b))))
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len))))
+  (data (i32.const 64) "[[\22a\22,\22b\22]]"))

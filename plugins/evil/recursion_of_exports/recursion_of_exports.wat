@@ -1,0 +1,15 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: transform calls itself
+;; call: 38W01 call stack exhausted
+(module
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (if (i32.eq (local.get $len) (i32.const 6))
+      (then
+        (return (call $self (local.get $ptr) (local.get $len)))))
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len))))
+  (func $self (param i32 i32) (result i64) (call $self (local.get 0) (local.get 1)))
+  (export "again" (func $self)))

@@ -1,0 +1,14 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: answers 64 MiB and one byte, from a memory of 64 MiB
+;; call: 38W05 result at 0 with length 67108865 lies outside the plugin's memory of 67108864 bytes
+(module
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (if (i32.eq (local.get $len) (i32.const 6))
+      (then
+        (drop (memory.grow (i32.const 1023)))
+        (return (i64.const 0x0000000004000001))))
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len)))))

@@ -1,0 +1,17 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: calls a function as one of another type
+;; call: 38W01 trap: indirect call type mismatch
+(module
+  (type $two (func (param i32 i32)))
+  (table 1 funcref)
+  (elem (i32.const 0) $f)
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (if (i32.eq (local.get $len) (i32.const 6))
+      (then
+        (call_indirect (type $two) (i32.const 1) (i32.const 2) (i32.const 0))))
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len))))
+  (func $f (param i64)))

@@ -1,0 +1,14 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: answers U+110000
+;; call: 22021 not valid UTF-8
+(module
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (if (i32.eq (local.get $len) (i32.const 6))
+      (then
+        (return (i64.const 0x0000004000000004))))
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len))))
+  (data (i32.const 64) "\f4\90\80\80"))

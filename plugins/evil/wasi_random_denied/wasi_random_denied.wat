@@ -1,0 +1,15 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; attack: asks for random bytes, which it was not granted
+;; options: {"capabilities":{"wasi":{"random":false}}}
+;; call: 38W06 wasi.random
+(module
+  (import "wasi_snapshot_preview1" "random_get" (func $random_get (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+    (if (i32.eq (local.get $len) (i32.const 6))
+      (then
+        (drop (call $random_get (i32.const 8) (i32.const 8)))))
+    (i64.or
+      (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+      (i64.extend_i32_u (local.get $len)))))
