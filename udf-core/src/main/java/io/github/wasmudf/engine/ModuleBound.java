@@ -9,9 +9,12 @@ import io.github.wasmudf.UdfException;
  * a hundred million local variables. Real modules stay far below; browsers have such bounds, too.
  */
 enum ModuleBound {
+  /** Endive's compiler compares every type with every other. */
   TYPES("function types", 10_000),
   VALUES_OF_TYPE("parameters or results of one function type", 1_000),
   VALUES_OF_TYPES("parameters and results of all function types", 200_000),
+
+  /** Endive's compiler looks at every import for each function. */
   IMPORTS("imports", 1_000),
   FUNCTIONS("functions", 100_000),
   TABLES("tables", 100),

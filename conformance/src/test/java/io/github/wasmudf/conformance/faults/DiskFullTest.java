@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.h2.tools.DeleteDbFiles;
@@ -76,7 +77,7 @@ class DiskFullTest {
   private record Mounted(Path filler) implements Disk {
     @Override
     public void leaveRoom(long bytes) throws IOException {
-      long free = filler.getParent().toFile().getUsableSpace();
+      long free = Objects.requireNonNull(filler.getParent()).toFile().getUsableSpace();
       byte[] block = new byte[4096];
       try (OutputStream out = Files.newOutputStream(filler)) {
         for (long left = free - bytes; left >= block.length; left -= block.length) {

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ final class SoakWorker {
   private final int id;
   private final String url;
   private final Random random;
-  private final Map<String, Replacements> stamps;
+  private final List<SoakReplacer.Stamp> stamps;
   private final Latencies latencies;
   private final List<String> documents;
   private final List<SoakPlugin> good = SoakPlugin.good();
@@ -39,7 +38,7 @@ final class SoakWorker {
       int id,
       String url,
       List<String> documents,
-      Map<String, Replacements> stamps,
+      List<SoakReplacer.Stamp> stamps,
       Latencies latencies)
       throws SQLException {
     this.id = id;
@@ -152,8 +151,9 @@ final class SoakWorker {
   }
 
   private void queryReplaced() throws SQLException {
-    String plugin = pick(List.copyOf(stamps.keySet()));
-    Replacements replacements = stamps.get(plugin);
+    SoakReplacer.Stamp stamp = pick(stamps);
+    String plugin = stamp.name();
+    Replacements replacements = stamp.replacements();
     int begin = replacements.now();
     List<String> answers = answers(plugin, 0, 99);
     String first = answers.get(0);

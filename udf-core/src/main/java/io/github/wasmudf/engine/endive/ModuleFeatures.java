@@ -14,21 +14,10 @@ import run.endive.wasm.types.ValType;
 final class ModuleFeatures {
   private static final int SIMD_PREFIX = 0xfd;
 
-  /**
-   * Endive's compiler looks at every type for each type, and at every import for each function:
-   * hundreds of thousands would keep it busy for hours. Real modules have some hundreds of types,
-   * and WASI has 46 functions to import.
-   */
-  private static final int MAX_TYPES = 10_000;
-
-  private static final int MAX_IMPORTS = 1_000;
-
   private ModuleFeatures() {}
 
   /** Looks, and refuses what cannot be run or cannot be limited. */
   static void require(WasmModule module) {
-    requireAtMost(MAX_TYPES, module.typeSection().subTypeCount(), "types");
-    requireAtMost(MAX_IMPORTS, module.importSection().importCount(), "imports");
     requireOneMemory(module);
     requirePlainTypes(module);
     for (FunctionBody body : module.codeSection().functionBodies()) {
@@ -56,12 +45,6 @@ final class ModuleFeatures {
     return code == OpCode.RETURN_CALL
         || code == OpCode.RETURN_CALL_INDIRECT
         || code == OpCode.RETURN_CALL_REF;
-  }
-
-  private static void requireAtMost(int most, int count, String what) {
-    if (count > most) {
-      throw refused("it has " + count + " " + what + ", and " + most + " are supported");
-    }
   }
 
   /** The limit is per memory, so a module with many would have a multiple of it. */
