@@ -10,6 +10,7 @@ import org.apache.calcite.adapter.jdbc.JdbcTableScan;
 import org.apache.calcite.adapter.jdbc.JdbcToEnumerableConverter;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelShuttleImpl;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -41,9 +42,17 @@ final class PushedCalls extends RelShuttleImpl {
         && calc.getInput() instanceof JdbcToEnumerableConverter scan
         && Condition.callsPlugin(calc)) {
       DataSource source = source(scan);
-      return source == null ? calc : pushed(calc, scan, new RemotePlugins(schema, source));
+      return source == null || isSorted(scan)
+          ? calc
+          : pushed(calc, scan, new RemotePlugins(schema, source));
     }
     return super.visit(node);
+  }
+
+  /** Around an ORDER BY of its own, a query promises no order. */
+  private static boolean isSorted(RelNode node) {
+    return (node instanceof Sort sort && !sort.getCollation().getFieldCollations().isEmpty())
+        || node.getInputs().stream().anyMatch(PushedCalls::isSorted);
   }
 
   private static @Nullable DataSource source(RelNode node) {

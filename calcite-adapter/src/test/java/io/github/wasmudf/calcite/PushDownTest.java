@@ -95,6 +95,8 @@ class PushDownTest extends Federated {
       strings = {
         // Ends early: H2 would call the plugin for every row.
         "SELECT ID FROM H.T WHERE WASM_TRANSFORM('p', NAME) <> 'x' LIMIT 2",
+        // Sorted in H2, whose rows would be those of a query around it.
+        "SELECT WASM_TRANSFORM('p', NAME) FROM H.T ORDER BY ID",
         // Only for some rows.
         "SELECT CASE WHEN ID = 1 THEN WASM_TRANSFORM('p', NAME) END FROM H.T",
         // What Calcite makes of the value may not be what H2 makes of it.

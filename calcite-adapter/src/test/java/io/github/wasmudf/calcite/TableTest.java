@@ -196,7 +196,8 @@ class TableTest extends Sql {
         assertThat(row(rows))
             .isEqualTo("100000|5000050000|50000|49975000.00|2020-01-01|2022-09-26|100000");
       }
-      limited.setString(1, text.toString());
+      // What is not decoded does no harm.
+      limited.setString(1, text.toString().replaceFirst("\n3,", "\nthree,"));
       try (ResultSet rows = limited.executeQuery()) {
         assertThat(rows.next()).isTrue();
         assertThat(row(rows)).isEqualTo("1|a longer note,\nover two lines");

@@ -64,14 +64,19 @@ class ServeCommandTest {
     try (CalciteServer server = start();
         Connection connection = DriverManager.getConnection(server.clientUrl());
         Statement statement = connection.createStatement()) {
-      for (String sql :
-          new String[] {
-            "SELECT WASM_TRANSFORM('missing', 'a')", "CALL WASM_UNREGISTER('missing')",
+      for (String[] sql :
+          new String[][] {
+            {"42883", "SELECT WASM_TRANSFORM('missing', 'a')"},
+            {"42883", "CALL WASM_UNREGISTER('missing')"},
+            {"42S02", "SELECT * FROM missing"},
           }) {
-        assertThatThrownBy(() -> statement.executeQuery(sql))
+        assertThatThrownBy(() -> statement.executeQuery(sql[1]))
             .isInstanceOfSatisfying(
-                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42883"))
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(sql[0]))
             .hasMessageContaining("missing");
+        assertThatThrownBy(() -> connection.prepareStatement(sql[1]).executeQuery())
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(sql[0]));
       }
     }
   }
