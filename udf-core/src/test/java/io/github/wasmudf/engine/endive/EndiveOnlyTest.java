@@ -68,16 +68,6 @@ final class EndiveOnlyTest {
     return all;
   }
 
-  /** Endive's compiler would compare each with each. */
-  @Test
-  void moreTypesThanAnybodyNeeds_areRefused() {
-    byte[] module = Wat2Wasm.parse("(module " + "(type (func))".repeat(10_001) + ")");
-    assertThatThrownBy(() -> engine.compile(ModuleImage.of(module), Limits.DEFAULT))
-        .hasMessageContaining("10001 types")
-        .extracting(failure -> ((UdfException) failure).error())
-        .isEqualTo(UdfError.INVALID_MODULE);
-  }
-
   @Test
   void computesRight_whereAFunctionIsTooLargeToBeCompiledByTheJvm() {
     // 300 steps: more than the 8,000 bytecodes that the JIT accepts. 4,000 steps: more than the
