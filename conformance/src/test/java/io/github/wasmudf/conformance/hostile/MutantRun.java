@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ final class MutantRun {
   /** Where the number of the mutant stands in the file. */
   private static final int NUMBER_AT = 0;
 
-  private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long HANG_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final int SQL_EVERY = 20;
 
   private final Mutator mutator;
@@ -70,13 +71,13 @@ final class MutantRun {
     Logger.getLogger("").setLevel(Level.OFF);
     Path folder = Path.of(arguments[3]);
     MutantRun run = new MutantRun(Long.parseLong(arguments[0]), folder);
-    run.watch();
     run.run(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     System.exit(run.faults == 0 ? 0 : FAULTS);
   }
 
   private void run(int from, int count) throws Exception {
     try (MutantSql sql = new MutantSql()) {
+      watch();
       for (int number = from; number < from + count; number++) {
         progress.putInt(NUMBER_AT, number);
         beganAt = System.nanoTime();
@@ -153,8 +154,7 @@ final class MutantRun {
               out.println("fault " + progress.getInt(NUMBER_AT) + " hangs");
               Thread.getAllStackTraces()
                   .forEach(
-                      (thread, stack) ->
-                          System.err.println(thread + " " + java.util.Arrays.toString(stack)));
+                      (thread, stack) -> System.err.println(thread + " " + Arrays.toString(stack)));
               Runtime.getRuntime().halt(HANGS);
             },
             "watch");
