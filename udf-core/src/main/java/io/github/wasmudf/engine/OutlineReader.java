@@ -216,11 +216,24 @@ final class OutlineReader {
       String name = in.readName();
       Kind kind = readKind(in);
       long index = in.readU32();
-      boolean described = kind == Kind.FUNCTION && index < functionTypes.size();
-      FunctionType type = described ? typeAt(functionTypes.get((int) index)) : null;
+      requireIndex(name, kind, index);
+      FunctionType type = kind == Kind.FUNCTION ? typeAt(functionTypes.get((int) index)) : null;
       if (exports.put(name, new Export(name, kind, (int) index, type)) != null) {
         throw BinaryReader.malformed("it exports \"" + name + "\" twice");
       }
+    }
+  }
+
+  /** What a plugin's contract is about must be there; Endive notices only when it is used. */
+  private void requireIndex(String export, Kind kind, long index) {
+    int count =
+        switch (kind) {
+          case FUNCTION -> functionTypes.size();
+          case MEMORY -> memories.size();
+          default -> Integer.MAX_VALUE;
+        };
+    if (index >= count) {
+      throw BinaryReader.malformed("export \"" + export + "\" is number " + index + " of " + count);
     }
   }
 }
