@@ -10,16 +10,41 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class UdfRuntime implements AutoCloseable {
   private final Set<UdfSession> sessions = ConcurrentHashMap.newKeySet();
+  private final KeptStatistics kept = new KeptStatistics();
+  private final RecentLog log = new RecentLog();
 
   /** Opens the session of one SQL connection under a policy; whoever opens it closes it. */
   public UdfSession openSession(RuntimePolicy policy) {
-    UdfSession session = new UdfSession(this, policy);
+    return openSession(policy, SessionOwner.NOBODY);
+  }
+
+  /** The same for somebody. */
+  public UdfSession openSession(RuntimePolicy policy, SessionOwner owner) {
+    UdfSession session = new UdfSession(this, policy, owner);
     sessions.add(session);
     return session;
   }
 
   void closed(UdfSession session) {
     sessions.remove(session);
+  }
+
+  void keep(List<CallStatistics> counted) {
+    kept.add(counted);
+  }
+
+  /** What was called by whom, by sessions that are open and those that are not; from any thread. */
+  public List<CallStatistics> statistics() {
+    return kept.with(sessions.stream().flatMap(session -> session.statistics().stream()).toList());
+  }
+
+  /** The last lines that plugins printed, from the oldest to the newest; from any thread. */
+  public List<LogLine> log() {
+    return log.lines();
+  }
+
+  void log(LogLine line) {
+    log.add(line);
   }
 
   /** The sessions that are open now, in no order. */

@@ -5,10 +5,13 @@ import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.host.GuestLog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +35,12 @@ public final class UdfSession implements AutoCloseable {
 
   private final UdfRuntime runtime;
   private final RuntimePolicy policy;
+  private final SessionOwner owner;
   private final Map<String, Versions> functions = new HashMap<>();
   private boolean closed;
 
-  UdfSession(UdfRuntime runtime, RuntimePolicy policy) {
+  UdfSession(UdfRuntime runtime, RuntimePolicy policy, SessionOwner owner) {
+    this.owner = owner;
     this.runtime = runtime;
     this.policy = policy;
   }
@@ -84,10 +89,25 @@ public final class UdfSession implements AutoCloseable {
       return present;
     }
     try {
-      return install(plugin.name(), new UdfFunction(plugin, lease(plugin, catalog)));
+      return install(
+          plugin.name(),
+          new UdfFunction(
+              plugin, lease(plugin, catalog), (level, line) -> log(plugin, level, line)));
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
     }
+  }
+
+  private void log(PluginRecord plugin, String level, String line) {
+    runtime.log(
+        new LogLine(
+            plugin.name(),
+            plugin.version(),
+            Instant.now(),
+            owner.user(),
+            owner.sessionId(),
+            level,
+            line));
   }
 
   private PluginLoader.Lease lease(PluginRecord plugin, PluginCatalog catalog) {
@@ -149,6 +169,7 @@ public final class UdfSession implements AutoCloseable {
       }
     }
     if (superseded != null) {
+      runtime.keep(superseded.statistics(owner.user()));
       superseded.close();
     }
     if (closed) {
@@ -164,6 +185,15 @@ public final class UdfSession implements AutoCloseable {
     if (versions != null) {
       versions.current().dropIdle();
     }
+  }
+
+  /** What this session called; from any thread. */
+  synchronized List<CallStatistics> statistics() {
+    return functions.values().stream()
+        .flatMap(versions -> Stream.of(versions.current(), versions.previous()))
+        .filter(Objects::nonNull)
+        .flatMap(function -> function.statistics(owner.user()).stream())
+        .toList();
   }
 
   /** What each plugin of this session holds now; from any thread. */
@@ -183,6 +213,7 @@ public final class UdfSession implements AutoCloseable {
   public void close() {
     List<UdfFunction> all = new ArrayList<>();
     synchronized (this) {
+      runtime.keep(statistics());
       closed = true;
       for (Versions versions : functions.values()) {
         all.add(versions.current());

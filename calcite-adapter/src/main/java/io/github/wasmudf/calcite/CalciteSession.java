@@ -1,6 +1,7 @@
 package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.SessionOwner;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
@@ -30,7 +31,7 @@ final class CalciteSession implements AutoCloseable {
     this.id = id;
     this.user = user;
     this.schema = schema;
-    this.udfs = schema.openSession();
+    this.udfs = schema.openSession(new SessionOwner(user, id));
   }
 
   /** Tells connections apart; counts up in this JVM. */
@@ -83,7 +84,7 @@ final class CalciteSession implements AutoCloseable {
     plugins().setPolicy(json);
     // Statements that run keep their functions, so the old session ends with the connection.
     retired.add(udfs);
-    udfs = schema.openSession();
+    udfs = schema.openSession(new SessionOwner(user, id));
   }
 
   private void requireOpen() {

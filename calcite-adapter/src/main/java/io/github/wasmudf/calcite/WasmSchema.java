@@ -2,6 +2,7 @@ package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.SessionOwner;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfRuntime;
@@ -62,8 +63,13 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   }
 
   /** A session under the operands' policy and, above it, what the catalog itself says. */
-  UdfSession openSession() {
-    return runtime.openSession(storedPolicy());
+  UdfSession openSession(SessionOwner owner) {
+    return runtime.openSession(storedPolicy(), owner);
+  }
+
+  /** What all sessions of this schema share. */
+  UdfRuntime runtime() {
+    return runtime;
   }
 
   /** As it is now; a session has that of its beginning. */
@@ -78,7 +84,7 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
     if (active == null) {
       throw CalciteSession.unknown(name);
     }
-    try (UdfSession session = openSession()) {
+    try (UdfSession session = openSession(SessionOwner.NOBODY)) {
       return session.function(active.plugin(), plugins).rowShape();
     }
   }
