@@ -7,7 +7,10 @@ import io.github.wasmudf.host.GuestLog;
 import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.pool.Pool;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +27,23 @@ public final class UdfFunction {
   private final Pool<PluginInstance> pool;
   private final GuestOutput log;
   private final StatementWatch watch;
+  private final CallCounter texts = new CallCounter();
+  private final CallCounter binaries = new CallCounter();
+  private final CallCounter tables = new CallCounter();
   private final AtomicReference<PluginLoader.@Nullable Lease> lease;
 
-  UdfFunction(PluginRecord plugin, PluginLoader.Lease lease, StatementWatch watch) {
+  UdfFunction(
+      PluginRecord plugin,
+      PluginLoader.Lease lease,
+      StatementWatch watch,
+      BiConsumer<String, String> recent) {
     LoadedPlugin loaded = lease.plugin();
     this.plugin = plugin;
     this.engine = loaded.engine();
     this.rowShape = loaded.rowShape();
     this.log =
         loaded.grants().log()
-            ? new GuestLog(plugin.label(), loaded.limits().logLinesPerSecond())
+            ? new GuestLog(plugin.label(), loaded.limits().logLinesPerSecond(), recent)
             : GuestOutput.NONE;
     this.watch = watch;
     this.pool =
@@ -53,12 +63,12 @@ public final class UdfFunction {
    * @return an array of its own
    */
   public byte[] bytes(CallParameters parameters, byte[] input) {
-    return (byte[]) call(parameters.header(), input, false);
+    return (byte[]) call(binaries, parameters.header(), input, false);
   }
 
   /** One row, text out; {@code INVALID_TEXT} when the plugin answers anything but UTF-8. */
   public String text(CallParameters parameters, byte[] input) {
-    return (String) call(parameters.header(), input, true);
+    return (String) call(texts, parameters.header(), input, true);
   }
 
   /** What its rows look like when a call does not say it; runs nothing. */
@@ -73,7 +83,8 @@ public final class UdfFunction {
    * @param input not changed; not kept
    */
   public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
-    return UdfRows.of(plugin.label(), bytes(parameters, input), shape);
+    byte[] answer = (byte[]) call(tables, parameters.header(), input, false);
+    return UdfRows.of(plugin.label(), answer, shape).counted(tables);
   }
 
   /**
@@ -104,6 +115,18 @@ public final class UdfFunction {
       marks--;
     }
     return marks > 0;
+  }
+
+  private Object call(CallCounter counter, byte[] head, byte[] input, boolean asText) {
+    long began = counter.begin();
+    try {
+      Object result = call(head, input, asText);
+      counter.end(began);
+      return result;
+    } catch (UdfException failed) {
+      counter.failed();
+      throw failed;
+    }
   }
 
   private Object call(byte[] head, byte[] input, boolean asText) {
@@ -158,6 +181,16 @@ public final class UdfFunction {
         refusal == BytesCall.Refusal.ALLOCATE
             ? "the plugin has no room for the input (alloc answered 0)"
             : "the plugin refused the input (transform answered 0)");
+  }
+
+  /** What was called so far, by form; from any thread. */
+  List<CallStatistics> statistics(String user) {
+    return Stream.of(
+            CallStatistics.of(plugin, "WASM_TRANSFORM", user, texts, false),
+            CallStatistics.of(plugin, "WASM_TRANSFORM_BINARY", user, binaries, false),
+            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true))
+        .filter(each -> each.calls() > 0)
+        .toList();
   }
 
   UdfSession.Usage usage() {

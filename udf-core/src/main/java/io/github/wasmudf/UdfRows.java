@@ -28,6 +28,7 @@ public final class UdfRows {
   private final JsonValue value;
   private final RowFormat format;
   private long number;
+  private @Nullable CallCounter counter;
   private boolean ended;
 
   /**
@@ -64,6 +65,12 @@ public final class UdfRows {
         Math.max(1, answer.length));
   }
 
+  /** These rows, of which each one that is read counts. */
+  UdfRows counted(CallCounter by) {
+    counter = by;
+    return this;
+  }
+
   /** The columns of every row. */
   public List<Column> columns() {
     return columns;
@@ -88,6 +95,9 @@ public final class UdfRows {
       number++;
       @Nullable Object[] row = moveToRow() ? read() : null;
       ended = row == null;
+      if (!ended && counter != null) {
+        counter.row();
+      }
       return row;
     } catch (UdfException refused) {
       throw refused.about(place());

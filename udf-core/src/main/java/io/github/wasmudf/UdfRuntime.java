@@ -10,10 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class UdfRuntime implements AutoCloseable {
   private final Set<UdfSession> sessions = ConcurrentHashMap.newKeySet();
+  private final KeptStatistics kept = new KeptStatistics();
+  private final RecentLog log = new RecentLog();
 
   /** Opens the session of a connection whose statements nobody cancels. */
   public UdfSession openSession(RuntimePolicy policy) {
-    return openSession(policy, CancelSignal.NEVER);
+    return openSession(policy, SessionOwner.NOBODY, CancelSignal.NEVER);
   }
 
   /**
@@ -21,14 +23,32 @@ public final class UdfRuntime implements AutoCloseable {
    *
    * @param signal whether the connection's statement that runs now is to end
    */
-  public UdfSession openSession(RuntimePolicy policy, CancelSignal signal) {
-    UdfSession session = new UdfSession(this, policy, signal);
+  public UdfSession openSession(RuntimePolicy policy, SessionOwner owner, CancelSignal signal) {
+    UdfSession session = new UdfSession(this, policy, owner, signal);
     sessions.add(session);
     return session;
   }
 
   void closed(UdfSession session) {
     sessions.remove(session);
+  }
+
+  void keep(List<CallStatistics> counted) {
+    kept.add(counted);
+  }
+
+  /** What was called by whom, by sessions that are open and those that are not; from any thread. */
+  public List<CallStatistics> statistics() {
+    return kept.with(sessions.stream().flatMap(session -> session.statistics().stream()).toList());
+  }
+
+  /** The last lines that plugins printed, from the oldest to the newest; from any thread. */
+  public List<LogLine> log() {
+    return log.lines();
+  }
+
+  void log(LogLine line) {
+    log.add(line);
   }
 
   /** The sessions that are open now, in no order. */

@@ -5,10 +5,13 @@ import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.host.GuestLog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +35,13 @@ public final class UdfSession implements AutoCloseable {
 
   private final UdfRuntime runtime;
   private final RuntimePolicy policy;
+  private final SessionOwner owner;
   private final StatementWatch watch;
   private final Map<String, Versions> functions = new HashMap<>();
   private boolean closed;
 
-  UdfSession(UdfRuntime runtime, RuntimePolicy policy, CancelSignal signal) {
+  UdfSession(UdfRuntime runtime, RuntimePolicy policy, SessionOwner owner, CancelSignal signal) {
+    this.owner = owner;
     this.runtime = runtime;
     this.policy = policy;
     this.watch = new StatementWatch(signal);
@@ -86,10 +91,25 @@ public final class UdfSession implements AutoCloseable {
       return present;
     }
     try {
-      return install(plugin.name(), new UdfFunction(plugin, lease(plugin, catalog), watch));
+      return install(
+          plugin.name(),
+          new UdfFunction(
+              plugin, lease(plugin, catalog), watch, (level, line) -> log(plugin, level, line)));
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
     }
+  }
+
+  private void log(PluginRecord plugin, String level, String line) {
+    runtime.log(
+        new LogLine(
+            plugin.name(),
+            plugin.version(),
+            Instant.now(),
+            owner.user(),
+            owner.sessionId(),
+            level,
+            line));
   }
 
   private PluginLoader.Lease lease(PluginRecord plugin, PluginCatalog catalog) {
@@ -151,6 +171,7 @@ public final class UdfSession implements AutoCloseable {
       }
     }
     if (superseded != null) {
+      runtime.keep(superseded.statistics(owner.user()));
       superseded.close();
     }
     if (closed) {
@@ -166,6 +187,15 @@ public final class UdfSession implements AutoCloseable {
     if (versions != null) {
       versions.current().dropIdle();
     }
+  }
+
+  /** What this session called; from any thread. */
+  synchronized List<CallStatistics> statistics() {
+    return functions.values().stream()
+        .flatMap(versions -> Stream.of(versions.current(), versions.previous()))
+        .filter(Objects::nonNull)
+        .flatMap(function -> function.statistics(owner.user()).stream())
+        .toList();
   }
 
   /** What each plugin of this session holds now; from any thread. */
@@ -185,6 +215,7 @@ public final class UdfSession implements AutoCloseable {
   public void close() {
     List<UdfFunction> all = new ArrayList<>();
     synchronized (this) {
+      runtime.keep(statistics());
       closed = true;
       for (Versions versions : functions.values()) {
         all.add(versions.current());

@@ -61,6 +61,20 @@ class DependencyRuleTest {
               "..wasmudf.engine..", "..wasmudf.abi..", "..wasmudf.catalog..", "..wasmudf.host..");
 
   @ArchTest
+  static final ArchRule SOURCE_KNOWS_NOT_WHAT_IT_READS =
+      noClasses()
+          .that()
+          .resideInAPackage("..wasmudf.source..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..wasmudf.engine..",
+              "..wasmudf.abi..",
+              "..wasmudf.catalog..",
+              "..wasmudf.pool..",
+              "..wasmudf.host..");
+
+  @ArchTest
   static final ArchRule CATALOG_CALLS_NO_PLUGIN =
       noClasses()
           .that()

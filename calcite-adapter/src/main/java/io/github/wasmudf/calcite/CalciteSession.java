@@ -1,6 +1,7 @@
 package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.SessionOwner;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
@@ -31,7 +32,7 @@ final class CalciteSession implements AutoCloseable {
     this.id = id;
     this.user = user;
     this.schema = schema;
-    this.udfs = schema.openSession(this::reasonToEnd);
+    this.udfs = openUdfs();
   }
 
   /** Tells connections apart; counts up in this JVM. */
@@ -84,7 +85,11 @@ final class CalciteSession implements AutoCloseable {
     plugins().setPolicy(json);
     // Statements that run keep their functions, so the old session ends with the connection.
     retired.add(udfs);
-    udfs = schema.openSession(this::reasonToEnd);
+    udfs = openUdfs();
+  }
+
+  private UdfSession openUdfs() {
+    return schema.openSession(new SessionOwner(user, id), this::reasonToEnd);
   }
 
   /** Says which statement the next calls belong to. */

@@ -1,5 +1,7 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.CallStatistics;
+import io.github.wasmudf.LogLine;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
@@ -95,8 +97,36 @@ final class CatalogTables {
     return new Listing<>(FINDING, session -> List.of(finding.apply(session)));
   }
 
+  private static final List<Column<CallStatistics>> STATS =
+      List.of(
+          new Column<>("PLUGIN", SqlTypeName.VARCHAR, CallStatistics::plugin),
+          new Column<>("VERSION", SqlTypeName.INTEGER, CallStatistics::version),
+          new Column<>("FUNCTION_NAME", SqlTypeName.VARCHAR, CallStatistics::function),
+          new Column<>("USER_NAME", SqlTypeName.VARCHAR, CallStatistics::user),
+          new Column<>("CALLS", SqlTypeName.BIGINT, CallStatistics::calls),
+          new Column<>("ROWS", SqlTypeName.BIGINT, CallStatistics::rows),
+          new Column<>("ERRORS", SqlTypeName.BIGINT, CallStatistics::errors),
+          new Column<>("NANOS", SqlTypeName.BIGINT, CallStatistics::nanos));
+
+  private static final List<Column<LogLine>> LOG =
+      List.of(
+          new Column<>("PLUGIN", SqlTypeName.VARCHAR, LogLine::plugin),
+          new Column<>("VERSION", SqlTypeName.INTEGER, LogLine::version),
+          new Column<>(
+              "LOGGED_AT",
+              SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
+              line -> line.loggedAt().toEpochMilli()),
+          new Column<>("USER_NAME", SqlTypeName.VARCHAR, LogLine::user),
+          new Column<>("SESSION_ID", SqlTypeName.INTEGER, LogLine::sessionId),
+          new Column<>("LEVEL", SqlTypeName.VARCHAR, LogLine::level),
+          new Column<>("LINE", SqlTypeName.VARCHAR, LogLine::line));
+
   static Map<String, Table> all() {
     return Map.of(
+        "STATS",
+        new Listing<>(STATS, session -> session.schema().runtime().statistics()),
+        "LOG",
+        new Listing<>(LOG, session -> session.schema().runtime().log()),
         "PLUGINS",
         new Listing<>(PLUGINS, session -> session.plugins().list(session.udfs())),
         "INSTANCES",

@@ -3,6 +3,7 @@ package io.github.wasmudf.calcite;
 import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.SessionOwner;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfRuntime;
@@ -65,8 +66,13 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   }
 
   /** A session under the policy that holds now. */
-  UdfSession openSession(CancelSignal signal) {
-    return runtime.openSession(storedPolicy(), signal);
+  UdfSession openSession(SessionOwner owner, CancelSignal signal) {
+    return runtime.openSession(storedPolicy(), owner, signal);
+  }
+
+  /** What all sessions of this schema share. */
+  UdfRuntime runtime() {
+    return runtime;
   }
 
   /** Whether another database may be left to call plugins. */
@@ -86,7 +92,7 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
     if (active == null) {
       throw CalciteSession.unknown(name);
     }
-    try (UdfSession session = openSession(CancelSignal.NEVER)) {
+    try (UdfSession session = openSession(SessionOwner.NOBODY, CancelSignal.NEVER)) {
       return session.function(active.plugin(), plugins).rowShape();
     }
   }

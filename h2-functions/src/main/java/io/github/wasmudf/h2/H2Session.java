@@ -3,6 +3,7 @@ package io.github.wasmudf.h2;
 import io.github.wasmudf.CallParameters;
 import io.github.wasmudf.Column;
 import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.SessionOwner;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
@@ -48,7 +49,13 @@ final class H2Session implements AutoCloseable {
     this.caller = new Caller(session);
     this.toldColumns = new ToldColumns(session);
     this.database = session.getDatabase();
-    this.udfs = sessions.open(database, storedPolicy(), new StatementCancellation(session));
+    this.udfs =
+        sessions
+            .runtime(database)
+            .openSession(
+                storedPolicy(),
+                new SessionOwner(caller.name(), session.getId()),
+                new StatementCancellation(session));
   }
 
   /** The session of the connection that H2 passes to a function. */
@@ -152,6 +159,11 @@ final class H2Session implements AutoCloseable {
 
   SessionLocal session() {
     return session;
+  }
+
+  /** Whether the caller may see what a user did. */
+  boolean maySee(String user) {
+    return caller.isAdministrator() || caller.name().equals(user);
   }
 
   boolean isAdministrator() {

@@ -1,12 +1,9 @@
 package io.github.wasmudf.h2;
 
-import io.github.wasmudf.CancelSignal;
-import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfRuntime;
-import io.github.wasmudf.UdfSession;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
@@ -19,7 +16,9 @@ final class H2Sessions {
   private static final H2Sessions SHARED = new H2Sessions();
 
   private final ConcurrentHashMap<SessionLocal, H2Session> sessions = new ConcurrentHashMap<>();
-  private final Map<Database, UdfRuntime> runtimes = new HashMap<>();
+
+  /** A database that is closed must not stay in memory because we knew it. */
+  private final Map<Database, UdfRuntime> runtimes = new WeakHashMap<>();
 
   static H2Sessions shared() {
     return SHARED;
@@ -51,7 +50,6 @@ final class H2Sessions {
     H2Session left = sessions.remove(session);
     if (left != null) {
       left.close();
-      forgetEmptyRuntimes();
     }
   }
 
@@ -64,14 +62,9 @@ final class H2Sessions {
     }
   }
 
-  /** Opens the part of a session that knows no database. */
-  synchronized UdfSession open(Database database, RuntimePolicy policy, CancelSignal signal) {
-    return runtimes.computeIfAbsent(database, key -> new UdfRuntime()).openSession(policy, signal);
-  }
-
-  /** A database that is closed must not stay in memory because we knew it. */
-  private synchronized void forgetEmptyRuntimes() {
-    runtimes.values().removeIf(runtime -> runtime.sessions().isEmpty());
+  /** What all sessions of a database share. */
+  synchronized UdfRuntime runtime(Database database) {
+    return runtimes.computeIfAbsent(database, key -> new UdfRuntime());
   }
 
   /** The sessions of one database, in no order. */

@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import org.h2.tools.SimpleResultSet;
 import org.jspecify.annotations.Nullable;
 
@@ -101,15 +103,7 @@ public final class WasmTables {
     columns.add("ENGINE", Types.VARCHAR, 32, 0);
     columns.add("INSTANCES", Types.INTEGER, 0, 0);
     columns.add("MEMORY_BYTES", Types.BIGINT, 0, 0);
-    SimpleResultSet rows = columns.rows;
-    if (!asksForColumns(connection)) {
-      try {
-        addInstances(rows, H2Session.of(connection));
-      } catch (RuntimeException | Error failed) {
-        throw SqlErrors.translate(failed);
-      }
-    }
-    return rows;
+    return columns.filled(connection, WasmTables::addInstances);
   }
 
   private static void addInstances(SimpleResultSet rows, H2Session asking) {
@@ -128,6 +122,68 @@ public final class WasmTables {
     }
   }
 
+  /**
+   * {@code WASM_STATS()}, behind the view {@code WASM.STATS}: what was called. An administrator
+   * sees all of this database, others their own calls.
+   */
+  public static ResultSet statistics(Connection connection) throws SQLException {
+    Columns columns = new Columns(connection);
+    columns.add("PLUGIN", Types.VARCHAR, 128, 0);
+    columns.add("VERSION", Types.INTEGER, 0, 0);
+    columns.add("FUNCTION_NAME", Types.VARCHAR, 128, 0);
+    columns.add("USER_NAME", Types.VARCHAR, 256, 0);
+    columns.add("CALLS", Types.BIGINT, 0, 0);
+    columns.add("ROWS", Types.BIGINT, 0, 0);
+    columns.add("ERRORS", Types.BIGINT, 0, 0);
+    columns.add("NANOS", Types.BIGINT, 0, 0);
+    return columns.filled(
+        connection,
+        (rows, asking) ->
+            H2Sessions.shared().runtime(asking.database()).statistics().stream()
+                .filter(each -> asking.maySee(each.user()))
+                .forEach(
+                    each ->
+                        rows.addRow(
+                            each.plugin(),
+                            each.version(),
+                            each.function(),
+                            each.user(),
+                            each.calls(),
+                            each.rows(),
+                            each.errors(),
+                            each.nanos())));
+  }
+
+  /**
+   * {@code WASM_LOG()}, behind the view {@code WASM.LOG}: what plugins printed of late. An
+   * administrator sees all of this database, others what their own calls printed.
+   */
+  public static ResultSet log(Connection connection) throws SQLException {
+    Columns columns = new Columns(connection);
+    columns.add("PLUGIN", Types.VARCHAR, 128, 0);
+    columns.add("VERSION", Types.INTEGER, 0, 0);
+    columns.add("LOGGED_AT", Types.TIMESTAMP_WITH_TIMEZONE, 0, 9);
+    columns.add("USER_NAME", Types.VARCHAR, 256, 0);
+    columns.add("SESSION_ID", Types.INTEGER, 0, 0);
+    columns.add("LEVEL", Types.VARCHAR, 16, 0);
+    columns.add("LINE", Types.VARCHAR, 8_192, 0);
+    return columns.filled(
+        connection,
+        (rows, asking) ->
+            H2Sessions.shared().runtime(asking.database()).log().stream()
+                .filter(each -> asking.maySee(each.user()))
+                .forEach(
+                    each ->
+                        rows.addRow(
+                            each.plugin(),
+                            each.version(),
+                            each.loggedAt().atOffset(ZoneOffset.UTC),
+                            each.user(),
+                            each.sessionId(),
+                            each.level(),
+                            each.line())));
+  }
+
   /** The columns of a result, named as the install script's unquoted names are in a database. */
   private static final class Columns {
     final SimpleResultSet rows = new SimpleResultSet();
@@ -139,6 +195,19 @@ public final class WasmTables {
 
     void add(String name, int type, int precision, int scale) {
       rows.addColumn(lowerCase ? name.toLowerCase(Locale.ROOT) : name, type, precision, scale);
+    }
+
+    /** The rows, unless H2 only asks for the columns. */
+    SimpleResultSet filled(Connection connection, BiConsumer<SimpleResultSet, H2Session> fill)
+        throws SQLException {
+      if (!asksForColumns(connection)) {
+        try {
+          fill.accept(rows, H2Session.of(connection));
+        } catch (RuntimeException | Error failed) {
+          throw SqlErrors.translate(failed);
+        }
+      }
+      return rows;
     }
   }
 

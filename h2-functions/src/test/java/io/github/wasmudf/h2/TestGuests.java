@@ -76,6 +76,27 @@ final class TestGuests {
             .formatted(GROWING_ALLOC, ECHO));
   }
 
+  /** Answers its input, and prints it as a line. */
+  static byte[] printing() {
+    return Guests.wat(
+        """
+        (module
+          (import "wasi_snapshot_preview1" "fd_write"
+            (func $write (param i32 i32 i32 i32) (result i32)))
+          (memory (export "memory") 1)
+          (data (i32.const 32) "\\n")
+          (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+          (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+            (i32.store (i32.const 0) (local.get $ptr))
+            (i32.store (i32.const 4) (local.get $len))
+            (i32.store (i32.const 8) (i32.const 32))
+            (i32.store (i32.const 12) (i32.const 1))
+            (drop (call $write (i32.const 1) (i32.const 0) (i32.const 2) (i32.const 24)))
+            %s))
+        """
+            .formatted(ECHO));
+  }
+
   /** Answers the same text to whatever, after so many turns of a loop. */
   static byte[] slowConstant(String text, int turns) {
     return Guests.wat(

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 
 /**
  * Turns what one plugin prints into lines of the JDK's logger {@code io.github.wasmudf.plugin}:
@@ -17,6 +18,7 @@ public final class GuestLog implements GuestOutput {
 
   private final String label;
   private final int linesPerSecond;
+  private final BiConsumer<String, String> recent;
   private final ByteArrayOutputStream[] partial = {
     new ByteArrayOutputStream(), new ByteArrayOutputStream()
   };
@@ -26,6 +28,16 @@ public final class GuestLog implements GuestOutput {
 
   /** A log whose lines begin with {@code label}. */
   public GuestLog(String label, int linesPerSecond) {
+    this(label, linesPerSecond, (level, line) -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param recent gets the level and the text of each line that is not dropped
+   */
+  public GuestLog(String label, int linesPerSecond, BiConsumer<String, String> recent) {
+    this.recent = recent;
     this.label = label;
     this.linesPerSecond = linesPerSecond;
   }
@@ -55,7 +67,10 @@ public final class GuestLog implements GuestOutput {
     String line = partial[index].toString(StandardCharsets.UTF_8);
     partial[index].reset();
     if (mayLog()) {
-      LOGGER.log(index == 1 ? Level.WARNING : Level.INFO, () -> label + ": " + printable(line));
+      Level level = index == 1 ? Level.WARNING : Level.INFO;
+      String printable = printable(line);
+      recent.accept(level.name(), printable);
+      LOGGER.log(level, () -> label + ": " + printable);
     }
   }
 

@@ -1,0 +1,62 @@
+package io.github.wasmudf;
+
+/**
+ * Counts the calls of one form of a function in one session. The session's thread counts, without a
+ * lock; others may read and then see a moment of the recent past.
+ */
+final class CallCounter {
+  /**
+   * After the first so many calls only one of as many is timed: the clock costs a third of a row.
+   */
+  private static final int SAMPLE = 64;
+
+  private long calls;
+  private long answered;
+  private long errors;
+  private long rows;
+  private long nanos;
+
+  /** A call begins; answers what {@link #end} asks for. */
+  long begin() {
+    long number = calls++;
+    return number < SAMPLE || number % SAMPLE == 0 ? System.nanoTime() : 0;
+  }
+
+  /** It has failed. */
+  void failed() {
+    errors++;
+  }
+
+  /** It has answered. */
+  void end(long began) {
+    answered++;
+    if (began != 0) {
+      nanos += (System.nanoTime() - began) * (calls <= SAMPLE ? 1 : SAMPLE);
+    }
+  }
+
+  /** A row of a table has been read. */
+  void row() {
+    rows++;
+  }
+
+  long calls() {
+    return calls;
+  }
+
+  long answered() {
+    return answered;
+  }
+
+  long errors() {
+    return errors;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long nanos() {
+    return nanos;
+  }
+}
