@@ -41,14 +41,6 @@ final class AttackedDatabase implements AutoCloseable {
     requireBystander();
   }
 
-  TestedDatabase database() {
-    return database;
-  }
-
-  String engine() {
-    return engine;
-  }
-
   private boolean isTransactional() {
     return database == TestedDatabase.H2;
   }
@@ -72,7 +64,10 @@ final class AttackedDatabase implements AutoCloseable {
     }
     requireCommitted(guest);
     requireGone(guest);
-    assertThat(Engines.installed().liveInstances()).as("live instances").isEqualTo(instances);
+    // Less is no harm: connections that nobody closed are collected, and this counts the JVM's.
+    assertThat(Engines.installed().liveInstances())
+        .as("live instances")
+        .isLessThanOrEqualTo(instances);
   }
 
   private String register(String name, byte[] module, String options) throws SQLException {

@@ -59,7 +59,7 @@ class EvilGuestsTest {
       place.close();
     }
     PLACES.clear();
-    assertThat(Engines.installed().liveInstances()).isEqualTo(instancesBefore);
+    assertThat(Engines.installed().liveInstances()).isLessThanOrEqualTo(instancesBefore);
   }
 
   @ParameterizedTest(name = "{0} on {1} with {2}")
