@@ -20,6 +20,7 @@ final class LoadedPlugin implements AutoCloseable {
   private final PluginAbi abi;
   private final String engine;
   private final CompiledModule module;
+  private final long moduleBytes;
   private final Runnable onClose;
 
   LoadedPlugin(
@@ -28,12 +29,14 @@ final class LoadedPlugin implements AutoCloseable {
       PluginAbi abi,
       String engine,
       CompiledModule module,
+      long moduleBytes,
       Runnable onClose) {
     this.outline = outline;
     this.settings = settings;
     this.abi = abi;
     this.engine = engine;
     this.module = module;
+    this.moduleBytes = moduleBytes;
     this.onClose = onClose;
   }
 
@@ -55,6 +58,11 @@ final class LoadedPlugin implements AutoCloseable {
 
   String engine() {
     return engine;
+  }
+
+  /** The size of its module. */
+  long moduleBytes() {
+    return moduleBytes;
   }
 
   String abi() {

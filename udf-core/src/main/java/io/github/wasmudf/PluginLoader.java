@@ -30,7 +30,12 @@ final class PluginLoader {
   private final SharedCache<CodeKey, Engines.Compiled> code =
       new SharedCache<>(IDLE_MODULE_BYTES_KEPT, Engines.Compiled::moduleBytes);
   private final SharedCache<PluginKey, LoadedPlugin> plugins =
-      new SharedCache<>(IDLE_PLUGINS_KEPT, plugin -> 1);
+      new SharedCache<>(IDLE_MODULE_BYTES_KEPT, PluginLoader::weight);
+
+  /** An idle plugin keeps its compiled code, so what it weighs is that. */
+  private static long weight(LoadedPlugin plugin) {
+    return Math.max(plugin.moduleBytes(), IDLE_MODULE_BYTES_KEPT / IDLE_PLUGINS_KEPT);
+  }
 
   /** The loader of this JVM. */
   static PluginLoader shared() {
@@ -71,6 +76,7 @@ final class PluginLoader {
         abi,
         compiled.engine(),
         compiled.module(),
+        compiled.moduleBytes(),
         () -> code.release(key));
   }
 

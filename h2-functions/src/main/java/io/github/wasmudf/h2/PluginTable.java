@@ -112,9 +112,9 @@ final class PluginTable implements PluginCatalog {
   }
 
   /**
-   * The active version of a plugin, or null. H2 reads the index and each row at a moment of its own,
-   * so that a commit in between can make every version seem inactive, or take a row away. A plugin
-   * that is there has an active version at every single moment: then it is read again.
+   * The active version of a plugin, or null. H2 reads the index and each row at a moment of its
+   * own, so that a commit in between can make every version seem inactive, or take a row away. A
+   * plugin that is there has an active version at every single moment: then it is read again.
    */
   @Nullable PluginRecord find(String name) {
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {

@@ -148,7 +148,8 @@ class RemoteTest {
   @Test
   void instancesAreFreed_whenTheClientIsKilled() throws Exception {
     registerThree();
-    try (ChildJvm client = ChildJvm.withOnly(org.h2.Driver.class, folder, "Client", CLIENT, remoteUrl(), "hold");
+    try (ChildJvm client =
+            ChildJvm.withOnly(org.h2.Driver.class, folder, "Client", CLIENT, remoteUrl(), "hold");
         Sql sql = database.admin()) {
       client.await("ready");
       assertThat(sql.value("SELECT COUNT(*) FROM WASM.INSTANCES")).isEqualTo(3L);
@@ -161,7 +162,8 @@ class RemoteTest {
   void instancesAreFreed_whenTheClientIsKilledDuringALongStatement() throws Exception {
     registerThree();
     try (ChildJvm client =
-            ChildJvm.withOnly(org.h2.Driver.class, folder, "Client", CLIENT, remoteUrl(), "hold", "busy");
+            ChildJvm.withOnly(
+                org.h2.Driver.class, folder, "Client", CLIENT, remoteUrl(), "hold", "busy");
         Sql sql = database.admin()) {
       client.await("ready");
       Thread.sleep(300);

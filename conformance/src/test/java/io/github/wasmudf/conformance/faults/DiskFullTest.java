@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.h2.tools.DeleteDbFiles;
@@ -23,9 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The disk is full while plugins are registered, at a random point. The statement fails with a
- * SQLSTATE; the plugins of before are whole and can be called, on a new connection when H2 has closed
- * the database, which it does when it cannot write; with room again, registering works. Each change is
- * there wholly or not at all; which one is the last is H2's affair, as in {@link KillTest}.
+ * SQLSTATE; the plugins of before are whole and can be called, on a new connection when H2 has
+ * closed the database, which it does when it cannot write; with room again, registering works. Each
+ * change is there wholly or not at all; which one is the last is H2's affair, as in {@link
+ * KillTest}.
  */
 @OnEachEngine
 class DiskFullTest {
@@ -75,7 +77,7 @@ class DiskFullTest {
   private record Mounted(Path filler) implements Disk {
     @Override
     public void leaveRoom(long bytes) throws IOException {
-      long free = filler.getParent().toFile().getUsableSpace();
+      long free = Objects.requireNonNull(filler.getParent()).toFile().getUsableSpace();
       byte[] block = new byte[4096];
       try (OutputStream out = Files.newOutputStream(filler)) {
         for (long left = free - bytes; left >= block.length; left -= block.length) {
@@ -121,7 +123,10 @@ class DiskFullTest {
   private static boolean run(String... command) throws IOException, InterruptedException {
     try {
       Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
       return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (IOException noSuchCommand) {
       return false;

@@ -11,8 +11,8 @@ import org.h2.store.fs.FilePathWrapper;
 
 /**
  * A file system of H2 ({@code jdbc:h2:full:/..}) with so much room and no more: real files, which
- * can grow by so many bytes together before a write fails as on a full disk. Public because H2 makes
- * its objects.
+ * can grow by so many bytes together before a write fails as on a full disk. Public because H2
+ * makes its objects.
  */
 public final class FullDisk extends FilePathWrapper {
   private static final String SCHEME = "full";

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Values that are too large for the heap, of many sizes, so that it is exhausted at one place and
- * another: each call succeeds or fails with 38W04, and the connection, its transaction, the database
- * and the next call go on.
+ * another: each call succeeds or fails with 38W04, and the connection, its transaction, the
+ * database and the next call go on.
  */
 @OnEachEngine
 class HeapTest {
-  private static final int STEP = 2_500_000;
+  private static final int STEP = 5_000_000;
   private static final int MOST = 30_000_000;
 
   private final String engine;
@@ -154,7 +154,10 @@ class HeapTest {
   }
 
   private void assertStood(TestedDatabase database, List<String> outcomes) {
-    assertThat(outcomes).hasSize(2 * MOST / STEP).contains("38W04").containsOnly("answered", "38W04");
+    assertThat(outcomes)
+        .hasSize(2 * MOST / STEP)
+        .contains("38W04")
+        .containsOnly("answered", "38W04");
     Scale.record(
         "OutOfMemoryError while a large value is marshalled",
         database,

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls that end about when their time limit does, from many connections to one file. The engine that
- * interrupts a thread to end a call must never let the interrupt reach H2, which closes its file for
- * everybody when it meets one: the file has what was committed, nothing else, and no thread is left
- * interrupted.
+ * Calls that end about when their time limit does, from many connections to one file. The engine
+ * that interrupts a thread to end a call must never let the interrupt reach H2, which closes its
+ * file for everybody when it meets one: the file has what was committed, nothing else, and no
+ * thread is left interrupted.
  */
 @OnEachEngine
 class JustInTimeTest {
@@ -98,7 +98,7 @@ class JustInTimeTest {
 
   @Test
   void fileHasWhatWasCommitted_whenCallsEndAboutWhenTheirTimeDoes() throws Exception {
-    int calls = Scale.of(60, 6250);
+    int calls = Scale.of(40, 6250);
     List<Caller> callers = new ArrayList<>();
     try (Sql sql = Sql.install(url, engine)) {
       sql.run("CREATE TABLE t (caller INTEGER, number INTEGER, length INTEGER)");

@@ -108,7 +108,10 @@ class KillTest {
     History history = new History(before);
     List<String> options =
         List.of(
-            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-Djava.io.tmpdir=" + folder);
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-Djava.io.tmpdir=" + folder);
     try (ChildJvm child =
         ChildJvm.ofTests(
             options,
@@ -144,7 +147,8 @@ class KillTest {
   private PluginStates.State reopened(TestedDatabase writer, History history) throws SQLException {
     try (Sql sql = Sql.connect(catalog)) {
       PluginStates.State found = PluginStates.read(sql, marked);
-      if (writer == TestedDatabase.H2 && sql.value("SELECT CHANGES FROM WITNESS") instanceof Integer at) {
+      if (writer == TestedDatabase.H2
+          && sql.value("SELECT CHANGES FROM WITNESS") instanceof Integer at) {
         assertThat(found).as(history.toString()).isEqualTo(history.states.get(at));
       } else {
         assertThat(history.states).as(history.toString()).contains(found);

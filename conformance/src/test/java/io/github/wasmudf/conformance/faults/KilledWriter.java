@@ -20,8 +20,8 @@ final class KilledWriter {
   }
 
   /**
-   * Arguments: the JDBC URL, the database that it is of, the catalog's own JDBC URL, a seed, and the
-   * first number for a plugin that no other was given.
+   * Arguments: the JDBC URL, the database that it is of, the catalog's own JDBC URL, a seed, and
+   * the first number for a plugin that no other was given.
    */
   public static void main(String[] arguments) throws SQLException {
     KilledWriter writer;

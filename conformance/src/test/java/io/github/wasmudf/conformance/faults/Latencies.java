@@ -42,7 +42,8 @@ final class Latencies {
 
   /** A line for each kind. */
   synchronized String table() {
-    StringBuilder table = new StringBuilder("operation        calls    p50 ms    p99 ms  outcomes\n");
+    StringBuilder table =
+        new StringBuilder("operation        calls    p50 ms    p99 ms  outcomes\n");
     kinds.forEach(
         (name, kind) ->
             table.append(

@@ -54,8 +54,7 @@ final class PluginStates {
           }
           case "activate" ->
               next.computeIfPresent(
-                  words[1],
-                  (name, old) -> new Plugin(old.numbers(), Integer.parseInt(words[2])));
+                  words[1], (name, old) -> new Plugin(old.numbers(), Integer.parseInt(words[2])));
           case "unregister" -> next.remove(words[1]);
           default -> throw new IllegalArgumentException(change);
         }
@@ -101,8 +100,7 @@ final class PluginStates {
             throw new AssertionError(version + " instead of " + step);
           }
         }
-        case "activate" ->
-            sql.run("CALL WASM_ACTIVATE(?, ?)", words[1], Integer.valueOf(words[2]));
+        case "activate" -> sql.run("CALL WASM_ACTIVATE(?, ?)", words[1], Integer.valueOf(words[2]));
         default -> sql.run("CALL WASM_UNREGISTER(?)", words[1]);
       }
     }

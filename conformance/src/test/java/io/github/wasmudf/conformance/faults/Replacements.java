@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which {@link Marked} number a plugin had when: what a statement answers must be one that was active
- * between its beginning and its end. One thread writes, others read.
+ * Which {@link Marked} number a plugin had when: what a statement answers must be one that was
+ * active between its beginning and its end. One thread writes, others read.
  */
 final class Replacements {
   private final List<Integer> numbers = new ArrayList<>();

@@ -4,7 +4,9 @@ import io.github.wasmudf.conformance.AttackTable;
 import io.github.wasmudf.conformance.TestedDatabase;
 import org.jspecify.annotations.Nullable;
 
-/** How much of a fault test runs: a little in every build, all of it with profile {@code faults}. */
+/**
+ * How much of a fault test runs: a little in every build, all of it with profile {@code faults}.
+ */
 final class Scale {
   private static final boolean FULL = Boolean.getBoolean("faults.full");
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -16,35 +17,43 @@ final class SoakReplacer {
   private final Random random = new Random(1);
   private final List<SoakPlugin> fixed =
       Stream.concat(SoakPlugin.good().stream(), SoakPlugin.evil().stream()).toList();
-  private final Map<String, Marked> stamps =
-      Map.of("stamp_quick", Marked.quick(), "stamp_slow", Marked.slow(200_000));
-  private final Map<String, Replacements> replacements = new HashMap<>();
-  private final Map<String, Map<Integer, Integer>> numbers = new HashMap<>();
+  private final List<Stamp> stamps =
+      List.of(
+          new Stamp("stamp_quick", Marked.quick()), new Stamp("stamp_slow", Marked.slow(20_000)));
   private int lastNumber;
+
+  /**
+   * A plugin whose versions tell each other apart.
+   *
+   * @param numbers what each version answers
+   */
+  record Stamp(
+      String name, Marked marked, Replacements replacements, Map<Integer, Integer> numbers) {
+    Stamp(String name, Marked marked) {
+      this(name, marked, new Replacements(), new HashMap<>());
+    }
+  }
 
   SoakReplacer(Sql sql) throws SQLException {
     this.sql = sql;
     for (SoakPlugin plugin : fixed) {
       sql.register(plugin.name(), plugin.module(), plugin.options());
     }
-    for (String stamp : stamps.keySet()) {
-      replacements.put(stamp, new Replacements());
-      numbers.put(stamp, new HashMap<>());
-      registerStamp(stamp);
+    for (Stamp stamp : stamps) {
+      register(stamp);
     }
   }
 
-  Map<String, Replacements> stamps() {
-    return Map.copyOf(replacements);
+  List<Stamp> stamps() {
+    return stamps;
   }
 
   /** Replaces one plugin. */
   void step() throws SQLException {
     if (random.nextBoolean()) {
-      SoakPlugin plugin = fixed.get(random.nextInt(fixed.size()));
-      replace(plugin);
+      replace(fixed.get(random.nextInt(fixed.size())));
     } else {
-      replaceStamp(List.copyOf(stamps.keySet()).get(random.nextInt(stamps.size())));
+      replace(stamps.get(random.nextInt(stamps.size())));
     }
   }
 
@@ -58,24 +67,24 @@ final class SoakReplacer {
     }
   }
 
-  private void replaceStamp(String stamp) throws SQLException {
-    List<Object> versions = versions(stamp);
+  private void replace(Stamp stamp) throws SQLException {
+    List<Object> versions = versions(stamp.name());
     if (versions.size() < MOST_VERSIONS && random.nextInt(3) > 0) {
-      registerStamp(stamp);
+      register(stamp);
     } else {
       Integer version = (Integer) versions.get(random.nextInt(versions.size()));
-      replacements.get(stamp).begin(numbers.get(stamp).get(version));
-      sql.run("CALL WASM_ACTIVATE(?, ?)", stamp, version);
-      replacements.get(stamp).commit();
+      stamp.replacements().begin(Objects.requireNonNull(stamp.numbers().get(version)));
+      sql.run("CALL WASM_ACTIVATE(?, ?)", stamp.name(), version);
+      stamp.replacements().commit();
     }
   }
 
-  private void registerStamp(String stamp) throws SQLException {
+  private void register(Stamp stamp) throws SQLException {
     int number = ++lastNumber;
-    replacements.get(stamp).begin(number);
-    int version = sql.register(stamp, stamps.get(stamp).module(number), STAMP_OPTIONS);
-    numbers.get(stamp).put(version, number);
-    replacements.get(stamp).commit();
+    stamp.replacements().begin(number);
+    int version = sql.register(stamp.name(), stamp.marked().module(number), STAMP_OPTIONS);
+    stamp.numbers().put(version, number);
+    stamp.replacements().commit();
   }
 
   private List<Object> versions(String plugin) throws SQLException {

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ final class SoakWorker {
   private final int id;
   private final String url;
   private final Random random;
-  private final Map<String, Replacements> stamps;
+  private final List<SoakReplacer.Stamp> stamps;
   private final Latencies latencies;
   private final List<String> documents;
   private final List<SoakPlugin> good = SoakPlugin.good();
@@ -39,7 +38,7 @@ final class SoakWorker {
       int id,
       String url,
       List<String> documents,
-      Map<String, Replacements> stamps,
+      List<SoakReplacer.Stamp> stamps,
       Latencies latencies)
       throws SQLException {
     this.id = id;
@@ -147,14 +146,14 @@ final class SoakWorker {
     SoakPlugin plugin = pick(good);
     int first = random.nextInt(documents.size());
     int last = Math.min(documents.size() - 1, first + random.nextInt(60));
-    List<String> expected =
-        documents.subList(first, last + 1).stream().map(plugin.twin()).toList();
+    List<String> expected = documents.subList(first, last + 1).stream().map(plugin.twin()).toList();
     requireEqual(plugin.name(), expected, answers(plugin.name(), first, last));
   }
 
   private void queryReplaced() throws SQLException {
-    String plugin = pick(List.copyOf(stamps.keySet()));
-    Replacements replacements = stamps.get(plugin);
+    SoakReplacer.Stamp stamp = pick(stamps);
+    String plugin = stamp.name();
+    Replacements replacements = stamp.replacements();
     int begin = replacements.now();
     List<String> answers = answers(plugin, 0, 99);
     String first = answers.get(0);
@@ -188,7 +187,8 @@ final class SoakWorker {
   /** Two rows stay, whatever failed between them; or none, when the whole is taken back. */
   private void transaction() throws SQLException {
     boolean keeps = random.nextBoolean();
-    List<Integer> numbers = List.of(++sequence, ++sequence);
+    List<Integer> numbers = List.of(sequence + 1, sequence + 2);
+    sequence += 2;
     sql.connection().setAutoCommit(false);
     try {
       insert(numbers.get(0));
