@@ -57,6 +57,11 @@ final class LoadedPlugin implements AutoCloseable {
     return engine;
   }
 
+  /** About what its code takes of the heap. */
+  long heapBytes() {
+    return outline.code().heapBytes();
+  }
+
   String abi() {
     return abi.name();
   }

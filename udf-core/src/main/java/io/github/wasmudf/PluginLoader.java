@@ -31,7 +31,12 @@ final class PluginLoader {
   private final SharedCache<CodeKey, Engines.Compiled> code =
       new SharedCache<>(IDLE_CODE_BYTES_KEPT, Engines.Compiled::heapBytes);
   private final SharedCache<PluginKey, LoadedPlugin> plugins =
-      new SharedCache<>(IDLE_PLUGINS_KEPT, plugin -> 1);
+      new SharedCache<>(IDLE_CODE_BYTES_KEPT, PluginLoader::weight);
+
+  /** An idle plugin keeps its compiled code, so what it weighs is that. */
+  private static long weight(LoadedPlugin plugin) {
+    return Math.max(plugin.heapBytes(), IDLE_CODE_BYTES_KEPT / IDLE_PLUGINS_KEPT);
+  }
 
   /** The loader of this JVM. */
   static PluginLoader shared() {

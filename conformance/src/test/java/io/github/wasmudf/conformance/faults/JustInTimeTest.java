@@ -81,13 +81,16 @@ class JustInTimeTest {
       return late;
     }
 
-    /** Goes a little further when it was in time, and a little back when it was late. */
+    /**
+     * Finds the limit, then goes a little further when it was in time, and a little back when it
+     * was late.
+     */
     private void call(Sql sql, int number) throws SQLException {
       int step = 1 + random.nextInt(1 + length / 8);
       try {
         sql.run(INSERT, id, number, length);
         committed.add(number);
-        length = Math.min(30_000, length + step);
+        length = Math.min(30_000, late == 0 ? 2 * length : length + step);
       } catch (SQLException failed) {
         assertThat(failed.getSQLState()).as(failed.toString()).isEqualTo("38W03");
         late++;
@@ -98,13 +101,13 @@ class JustInTimeTest {
 
   @Test
   void fileHasWhatWasCommitted_whenCallsEndAboutWhenTheirTimeDoes() throws Exception {
-    int calls = Scale.of(60, 6250);
+    int calls = Scale.of(40, 6250);
     List<Caller> callers = new ArrayList<>();
     try (Sql sql = Sql.install(url, engine)) {
       sql.run("CREATE TABLE t (caller INTEGER, number INTEGER, length INTEGER)");
       sql.register("spin", spin(), "{\"limits\":{\"timeMillis\":10}}");
       int late = run(callers, calls);
-      assertThat(late).isBetween(CONNECTIONS, CONNECTIONS * calls - 1);
+      assertThat(late).isBetween(1, CONNECTIONS * calls - 1);
     }
     assertFile(callers);
     Scale.record(

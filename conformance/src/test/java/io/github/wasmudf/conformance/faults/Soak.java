@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,15 +60,18 @@ class Soak {
     assertLedger();
     System.out.printf(
         "%nSoak on %s, %d s%n%s%s", engine, SECONDS, latencies.table(), memory.table());
-    memory.assertFlat();
-    AttackTable.record(
-        "Faults of the machine",
-        "soak: 8 connections, 12 plugins, 4 of them evil, replaced and cancelled at random (profile"
-            + " `soak`)",
-        TestedDatabase.H2,
-        engine,
-        1,
-        "no wrong answer, no foreign SQLSTATE, flat memory");
+    // As many modules as are replaced in a minute or two are kept for whoever comes back to them.
+    memory.assertFlat(1_500, SECONDS >= 60);
+    if (SECONDS >= 600) {
+      AttackTable.record(
+          "Faults of the machine",
+          "ten minutes of 8 connections and 12 plugins, 4 of them evil, replaced and cancelled at"
+              + " random (profile `soak`)",
+          TestedDatabase.H2,
+          engine,
+          1,
+          "no wrong answer, no foreign SQLSTATE, flat memory");
+    }
   }
 
   private static List<String> documents(Sql sql) throws SQLException {
@@ -110,12 +112,12 @@ class Soak {
 
   private static void failIfDone(List<Future<?>> all) throws Exception {
     for (Future<?> one : all) {
-      try {
-        one.get(0, TimeUnit.NANOSECONDS);
-      } catch (ExecutionException failed) {
-        throw new AssertionError(failed.getCause());
-      } catch (TimeoutException runs) {
-        continue;
+      if (one.isDone()) {
+        try {
+          one.get();
+        } catch (ExecutionException failed) {
+          throw new AssertionError(failed.getCause());
+        }
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 record SoakPlugin(
     String name,
-    byte[] module,
+    Supplier<byte[]> source,
     String options,
     UnaryOperator<String> twin,
     @Nullable String sqlState) {
+
+  byte[] module() {
+    return source.get();
+  }
 
   private static final String LIMITS =
       "{\"limits\":{\"timeMillis\":%d,\"memoryBytes\":8388608,\"resultBytes\":1048576}}";
@@ -63,11 +68,12 @@ record SoakPlugin(
   }
 
   private static SoakPlugin good(String name, byte[] module, UnaryOperator<String> twin) {
-    return new SoakPlugin(name, module, PATIENT, twin, null);
+    return new SoakPlugin(name, () -> module, PATIENT, twin, null);
   }
 
   private static SoakPlugin evil(String name, String options, String body, String sqlState) {
-    return new SoakPlugin(name, Guests.transform(body), options, text -> text, sqlState);
+    byte[] module = Guests.transform(body);
+    return new SoakPlugin(name, () -> module, options, text -> text, sqlState);
   }
 
   /**

@@ -187,7 +187,8 @@ final class SoakWorker {
   /** Two rows stay, whatever failed between them; or none, when the whole is taken back. */
   private void transaction() throws SQLException {
     boolean keeps = random.nextBoolean();
-    List<Integer> numbers = List.of(++sequence, ++sequence);
+    List<Integer> numbers = List.of(sequence + 1, sequence + 2);
+    sequence += 2;
     sql.connection().setAutoCommit(false);
     try {
       insert(numbers.get(0));

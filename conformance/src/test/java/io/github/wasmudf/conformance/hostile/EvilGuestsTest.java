@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +68,7 @@ class EvilGuestsTest {
   @Timeout(60)
   void guest_attacking_hasWhatItsFileSaysAndHarmsNobody(
       EvilGuest guest, TestedDatabase database, String engine) throws SQLException {
-    AttackedDatabase place = PLACES.get(database + engine);
+    AttackedDatabase place = Objects.requireNonNull(PLACES.get(database + engine));
     place.attackBy(guest);
     assertThat(log.lines())
         .allSatisfy(

@@ -48,9 +48,10 @@ record Expected(@Nullable String sqlState, String text) {
       assertThat(shown(answer)).as(what).isEqualTo(shown(text));
     } catch (SQLException failed) {
       assertThat(failed.getSQLState()).as("%s: %s", what, failed).isEqualTo(sqlState);
-      assertThat(failed.getMessage()).as(what).contains("plugin " + plugin).contains(text);
-      assertThat(failed.getMessage().length()).as("length of a message").isLessThan(3_000);
-      assertThat(failed.getMessage().chars().filter(c -> c < ' ' && c != '\n' && c != '\t'))
+      String message = String.valueOf(failed.getMessage());
+      assertThat(message).as(what).contains("plugin " + plugin).contains(text);
+      assertThat(message.length()).as("length of a message").isLessThan(3_000);
+      assertThat(message.chars().filter(c -> c < ' ' && c != '\n' && c != '\t'))
           .as("control characters in a message")
           .isEmpty();
     }
