@@ -23,7 +23,7 @@ enum ModuleBound {
   ELEMENT_BYTES("bytes of element segments", 1 << 19),
   DATA_SEGMENTS("data segments", 50_000),
   NAME_BYTES("bytes of one name", 100_000),
-  FUNCTION_BYTES("bytes of one function", 1 << 20),
+  FUNCTION_BYTES("bytes of one function", 2 << 20),
   LOCALS("local variables of one function", 50_000),
   LOCALS_IN_ALL("local variables of all functions", 5_000_000),
 
