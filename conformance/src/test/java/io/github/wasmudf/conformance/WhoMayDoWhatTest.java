@@ -24,7 +24,7 @@ class WhoMayDoWhatTest {
       "X'" + HexFormat.of().formatHex(Guests.constant("evil")) + "'";
 
   static Stream<Arguments> places() {
-    return SecretsTest.places();
+    return RememberedSecretsTest.places();
   }
 
   private static String table(TestedDatabase database, String call) {

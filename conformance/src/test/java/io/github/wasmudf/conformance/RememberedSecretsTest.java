@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a guest was told on one connection, it cannot tell on another. */
-class SecretsTest {
+class RememberedSecretsTest {
   private static final String GROUP = "Who may do what";
   private static final int ROUNDS = 25;
 
