@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -152,10 +151,9 @@ class ConnectionLifeTest {
     Future<String> call =
         background.call(() -> victim.sqlState("VALUES WASM_TRANSFORM('naughty', '#spin')"));
     awaitInstance(admin);
-    long begin = System.nanoTime();
     admin.run("CALL ABORT_SESSION((SELECT SESSION_ID FROM WASM.INSTANCES))");
-    assertThat(call.get()).isNotNull();
-    assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(6_000);
+    // Not its own time limit, which would be 38W03.
+    assertThat(call.get()).isEqualTo("57014");
     database.assertNoInstances(admin);
   }
 
