@@ -38,20 +38,12 @@ public final class TickClock {
     return now;
   }
 
-  /**
-   * The tick that lies at least so many milliseconds ahead. One tick is added for the part of the
-   * current one that is over already, so that a limit never comes early.
-   */
-  public int after(long millis) {
-    return now + ticks(millis);
-  }
-
   /** How many ticks last at least so many milliseconds, wherever in a tick they begin. */
   public static int ticks(long millis) {
     return (int) Math.min(Integer.MAX_VALUE / 2, (millis + PERIOD_MILLIS - 1) / PERIOD_MILLIS + 1);
   }
 
-  /** Whether a tick that {@link #after} gave has come. */
+  /** Whether a tick has come. */
   public static boolean isOver(int tick, int now) {
     return now - tick >= 0;
   }

@@ -127,9 +127,7 @@ final class WasmtimeInstance implements WasmInstance {
     try {
       Val[] results = call(export, values);
       memoryBytes = store.guestMemoryBytes();
-      if (ended != null) {
-        outlive(ended);
-      }
+      outliveEnd();
       return results.length == 0 ? 0 : Values.bits(results[0]);
     } catch (RuntimeException | Error failure) {
       throw failed(failure, export);
@@ -187,36 +185,45 @@ final class WasmtimeInstance implements WasmInstance {
               ? "the plugin's instance is closed"
               : "the plugin's instance failed before and cannot be called again");
     }
-    if (readsClock) {
-      control.setClocks();
-    }
   }
 
   /** Crosses into the guest; between {@link #enter} and {@link #leave} only. */
   void run(Func driver) {
     try {
-      guard.enter();
+      beginCall();
       store.run(driver);
     } finally {
       ended = guard.exit();
     }
     memoryBytes = control.guestMemoryBytes();
-    if (ended != null) {
-      outlive(ended);
-    }
+    outliveEnd();
   }
 
   private Val[] call(String export, Val[] values) {
     try {
-      guard.enter();
+      beginCall();
       return store.call(export, values);
     } finally {
       ended = guard.exit();
     }
   }
 
-  /** The guest was done when its call was to end: it may go on, and the caller hears if he must. */
-  private void outlive(CallEnd end) {
+  private void beginCall() {
+    if (readsClock) {
+      control.setClocks();
+    }
+    guard.enter();
+  }
+
+  /**
+   * Where a call was to end, but the guest was done by then: it may go on, and the caller hears of
+   * it if he must.
+   */
+  private void outliveEnd() {
+    CallEnd end = ended;
+    if (end == null) {
+      return;
+    }
     store.renewDeadline();
     if (end.isFinal()) {
       throw end.error(limits.timeMillis(), guard.elapsedMillis(), null);
