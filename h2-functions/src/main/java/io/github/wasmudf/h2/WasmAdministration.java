@@ -43,26 +43,21 @@ public final class WasmAdministration {
       @Nullable InputStream module,
       @Nullable String options)
       throws SQLException {
-    try {
-      H2Session session = administrator(connection);
-      String plugin = PluginRecord.requireName(required("the plugin's name", name));
-      byte[] bytes = read(required("the module", module), session);
-      return register(connection, session, plugin, bytes, options);
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.translate(failed);
-    }
+    return change(
+        connection,
+        (session, store) -> {
+          String plugin = PluginRecord.requireName(required("the plugin's name", name));
+          byte[] bytes = read(required("the module", module), session);
+          return register(session, store, plugin, bytes, options);
+        });
   }
 
   private static int register(
-      Connection connection,
-      H2Session session,
-      String plugin,
-      byte[] bytes,
-      @Nullable String options)
+      H2Session session, PluginStore store, String plugin, byte[] bytes, @Nullable String options)
       throws SQLException {
     String json = options == null ? "{}" : options;
     PluginInspection found = inspect(session, plugin, bytes, json);
-    return new PluginStore(connection).add(plugin, bytes, json, found);
+    return store.add(plugin, bytes, json, found);
   }
 
   /** {@code WASM_REGISTER_FROM(name, location)}. */
@@ -83,14 +78,13 @@ public final class WasmAdministration {
       @Nullable String location,
       @Nullable String options)
       throws SQLException {
-    try {
-      H2Session session = administrator(connection);
-      String plugin = PluginRecord.requireName(required("the plugin's name", name));
-      byte[] bytes = read(plugin, required("the location", location), session);
-      return register(connection, session, plugin, bytes, options);
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.translate(failed);
-    }
+    return change(
+        connection,
+        (session, store) -> {
+          String plugin = PluginRecord.requireName(required("the plugin's name", name));
+          byte[] bytes = read(plugin, required("the location", location), session);
+          return register(session, store, plugin, bytes, options);
+        });
   }
 
   private static byte[] read(String plugin, String location, H2Session session) {
@@ -128,14 +122,13 @@ public final class WasmAdministration {
    */
   public static int activate(
       Connection connection, @Nullable String name, @Nullable Integer version) throws SQLException {
-    try {
-      administrator(connection);
-      int wanted = required("the version", version);
-      new PluginStore(connection).activate(required("the plugin's name", name), wanted);
-      return wanted;
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.translate(failed);
-    }
+    return change(
+        connection,
+        (session, store) -> {
+          int wanted = required("the version", version);
+          store.activate(required("the plugin's name", name), wanted);
+          return wanted;
+        });
   }
 
   /**
@@ -144,12 +137,8 @@ public final class WasmAdministration {
    * @return the number of versions that were removed
    */
   public static int unregister(Connection connection, @Nullable String name) throws SQLException {
-    try {
-      administrator(connection);
-      return new PluginStore(connection).remove(required("the plugin's name", name));
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.translate(failed);
-    }
+    return change(
+        connection, (session, store) -> store.remove(required("the plugin's name", name)));
   }
 
   /**
@@ -159,13 +148,12 @@ public final class WasmAdministration {
    */
   public static int grant(Connection connection, @Nullable String name, @Nullable String grantee)
       throws SQLException {
-    try {
-      H2Session session = administrator(connection);
-      String known = Caller.knownGrantee(session.database(), required("the grantee", grantee));
-      return change(connection, name, grantees -> grantees.with(known));
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.translate(failed);
-    }
+    return change(
+        connection,
+        (session, store) -> {
+          String known = Caller.knownGrantee(session.database(), required("the grantee", grantee));
+          return changeGrantees(store, name, grantees -> grantees.with(known));
+        });
   }
 
   /**
@@ -176,28 +164,26 @@ public final class WasmAdministration {
    */
   public static int revoke(Connection connection, @Nullable String name, @Nullable String grantee)
       throws SQLException {
-    try {
-      H2Session session = administrator(connection);
-      String whose = required("the grantee", grantee);
-      return change(
-          connection,
-          name,
-          grantees -> {
-            String spelt = Caller.spelling(whose);
-            return grantees.names().contains(spelt)
-                ? grantees.without(spelt)
-                : grantees.without(Caller.knownGrantee(session.database(), whose));
-          });
-    } catch (RuntimeException | Error failed) {
-      throw SqlErrors.translate(failed);
-    }
+    return change(
+        connection,
+        (session, store) -> {
+          String whose = required("the grantee", grantee);
+          return changeGrantees(
+              store,
+              name,
+              grantees -> {
+                String spelt = Caller.spelling(whose);
+                return grantees.names().contains(spelt)
+                    ? grantees.without(spelt)
+                    : grantees.without(Caller.knownGrantee(session.database(), whose));
+              });
+        });
   }
 
-  private static int change(
-      Connection connection, @Nullable String name, UnaryOperator<Grantees> change)
+  private static int changeGrantees(
+      PluginStore store, @Nullable String name, UnaryOperator<Grantees> change)
       throws SQLException {
-    String plugin = required("the plugin's name", name);
-    return new PluginStore(connection).changeGrantees(plugin, change) ? 1 : 0;
+    return store.changeGrantees(required("the plugin's name", name), change) ? 1 : 0;
   }
 
   /**
@@ -205,12 +191,26 @@ public final class WasmAdministration {
    * connections that begin afterwards. NULL goes back to the defaults.
    */
   public static void setPolicy(Connection connection, @Nullable String json) throws SQLException {
+    change(
+        connection,
+        (session, store) -> {
+          if (json != null) {
+            RuntimePolicy.DEFAULT.with(json);
+          }
+          store.setPolicy(json);
+          return 0;
+        });
+  }
+
+  /** What an administrator's procedure does; answers what its CALL answers, if anything. */
+  @FunctionalInterface
+  private interface Change {
+    int apply(H2Session session, PluginStore store) throws SQLException;
+  }
+
+  private static int change(Connection connection, Change change) throws SQLException {
     try {
-      administrator(connection);
-      if (json != null) {
-        RuntimePolicy.DEFAULT.with(json);
-      }
-      new PluginStore(connection).setPolicy(json);
+      return change.apply(administrator(connection), new PluginStore(connection));
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
     }
