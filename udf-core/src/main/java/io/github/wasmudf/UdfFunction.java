@@ -71,6 +71,27 @@ public final class UdfFunction {
     return (String) call(texts, parameters.header(), input, true);
   }
 
+  /** Calls the rows of a batch that are not done, text out; never throws for a row. */
+  public void texts(CallParameters parameters, UdfBatch batch) {
+    callBatch(texts, parameters.header(), batch, true);
+  }
+
+  /** Calls the rows of a batch that are not done, bytes out; never throws for a row. */
+  public void bytes(CallParameters parameters, UdfBatch batch) {
+    callBatch(binaries, parameters.header(), batch, false);
+  }
+
+  private void callBatch(CallCounter counter, byte[] head, UdfBatch batch, boolean asText) {
+    try {
+      while (batch.done() < batch.size()) {
+        byte[] input = batch.input(batch.done());
+        batch.answer(input == null ? null : call(counter, head, input, asText));
+      }
+    } catch (UdfException failed) {
+      batch.fail(failed);
+    }
+  }
+
   /** What its rows look like when a call does not say it; runs nothing. */
   public RowShape rowShape() {
     return rowShape;
