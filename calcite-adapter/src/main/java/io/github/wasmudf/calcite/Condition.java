@@ -20,6 +20,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,23 @@ final class Condition {
   /** Whether parts of a value are calculated for some rows only. */
   static boolean isConditional(RexNode value) {
     return finds(value, part -> part.isA(BRANCHES));
+  }
+
+  /** The operands that are calculated whatever the others are. */
+  static List<RexNode> alwaysEvaluated(RexCall call) {
+    return call.isA(BRANCHES) ? call.getOperands().subList(0, 1) : call.getOperands();
+  }
+
+  /** Whether a calculation registers plugins, or the like. */
+  static boolean changesPlugins(EnumerableCalc calc) {
+    return calc.getProgram().getExprList().stream().anyMatch(Condition::isChange);
+  }
+
+  private static boolean isChange(RexNode value) {
+    return value instanceof RexCall call
+        && call.getOperator() instanceof SqlUserDefinedFunction called
+        && called.getFunction() instanceof PluginFunction function
+        && function.changesPlugins();
   }
 
   private static boolean isForeign(RexNode value) {

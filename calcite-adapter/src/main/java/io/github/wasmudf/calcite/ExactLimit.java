@@ -23,13 +23,30 @@ import org.jspecify.annotations.Nullable;
  * any number of calls of a plugin.
  */
 final class ExactLimit extends EnumerableLimit {
+  private final @Nullable Demand demand;
+
   ExactLimit(EnumerableLimit limit, RelTraitSet traits, RelNode input) {
+    this(limit, traits, input, null);
+  }
+
+  private ExactLimit(
+      EnumerableLimit limit, RelTraitSet traits, RelNode input, @Nullable Demand demand) {
     super(limit.getCluster(), traits, input, limit.offset, limit.fetch);
+    this.demand = demand;
   }
 
   @Override
   public EnumerableLimit copy(RelTraitSet traits, List<RelNode> inputs) {
-    return new ExactLimit(this, traits, inputs.get(0));
+    return new ExactLimit(this, traits, inputs.get(0), demand);
+  }
+
+  /**
+   * The same over another input.
+   *
+   * @param demand by which it says how many rows it needs, or null
+   */
+  ExactLimit over(RelNode input, @Nullable Demand demand) {
+    return new ExactLimit(this, getTraitSet(), input, demand);
   }
 
   @Override
@@ -38,7 +55,14 @@ final class ExactLimit extends EnumerableLimit {
     BlockBuilder block = new BlockBuilder();
     Expression rows = block.append("rows", input.block);
     Expression limited =
-        Expressions.call(WasmFunctions.class, "limited", rows, count(offset, 0), count(fetch, -1));
+        Expressions.call(
+            WasmFunctions.class,
+            "limited",
+            DataContext.ROOT,
+            rows,
+            count(offset, 0),
+            count(fetch, -1),
+            demand == null ? Expressions.constant(null) : implementor.stash(demand, Object.class));
     block.add(Expressions.return_(null, limited));
     return implementor.result(input.physType, block.toBlock());
   }
@@ -57,51 +81,72 @@ final class ExactLimit extends EnumerableLimit {
   }
 
   /** So many rows after the first ones. */
-  static <T> Enumerable<T> limited(Enumerable<T> rows, int offset, int fetch) {
-    Enumerable<T> from = offset > 0 ? rows.skip(offset) : rows;
-    return fetch < 0 ? from : new First<>(from, fetch);
+  static <T> Enumerable<T> limited(
+      DataContext root, Enumerable<T> rows, int offset, int fetch, @Nullable Demand demand) {
+    if (fetch < 0) {
+      return offset > 0 ? rows.skip(offset) : rows;
+    }
+    return new AbstractEnumerable<T>() {
+      @Override
+      public Enumerator<T> enumerator() {
+        return new First<>(root, rows, offset, fetch, demand);
+      }
+    };
   }
 
-  private static final class First<T> extends AbstractEnumerable<T> {
-    private final Enumerable<T> rows;
-    private final int count;
+  private static final class First<T> implements Enumerator<T> {
+    private final Enumerator<T> all;
+    private final int offset;
+    private final int fetch;
+    private int toSkip;
+    private int left;
 
-    First(Enumerable<T> rows, int count) {
-      this.rows = rows;
-      this.count = count;
+    First(DataContext root, Enumerable<T> rows, int offset, int fetch, @Nullable Demand demand) {
+      this.offset = Math.max(offset, 0);
+      this.fetch = fetch;
+      this.toSkip = this.offset;
+      this.left = fetch;
+      if (demand != null) {
+        RunningStatement.of(root).offer(demand, () -> (long) toSkip + left);
+      }
+      this.all = rows.enumerator();
     }
 
     @Override
-    public Enumerator<T> enumerator() {
-      Enumerator<T> all = rows.enumerator();
-      return new Enumerator<>() {
-        private int left = count;
+    public T current() {
+      return all.current();
+    }
 
-        @Override
-        public T current() {
-          return all.current();
+    @Override
+    public boolean moveNext() {
+      if (left <= 0) {
+        return false;
+      }
+      while (toSkip > 0) {
+        if (!all.moveNext()) {
+          left = 0;
+          return false;
         }
+        toSkip--;
+      }
+      if (!all.moveNext()) {
+        left = 0;
+        return false;
+      }
+      left--;
+      return true;
+    }
 
-        @Override
-        public boolean moveNext() {
-          if (left <= 0 || !all.moveNext()) {
-            return false;
-          }
-          left--;
-          return true;
-        }
+    @Override
+    public void reset() {
+      all.reset();
+      toSkip = offset;
+      left = fetch;
+    }
 
-        @Override
-        public void reset() {
-          all.reset();
-          left = count;
-        }
-
-        @Override
-        public void close() {
-          all.close();
-        }
-      };
+    @Override
+    public void close() {
+      all.close();
     }
   }
 }

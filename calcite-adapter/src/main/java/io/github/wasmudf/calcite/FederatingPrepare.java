@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calcite's preparation of statements, after which a finished plan is looked at once more: what
- * other databases can do beside a plugin's calls, they do.
+ * other databases can do beside a plugin's calls, they do; and calls are made in batches.
  */
 final class FederatingPrepare extends CalcitePrepareImpl {
   @Override
@@ -83,6 +83,9 @@ final class FederatingPrepare extends CalcitePrepareImpl {
       plan = new LateConditions(isOrdered(logical)).improved(plan).accept(new PushedConditions());
       if (schema != null && schema.pushDown()) {
         plan = plan.accept(new PushedCalls(schema));
+      }
+      if (schema != null && schema.batch()) {
+        plan = Batching.batched(plan);
       }
     }
     // The passes above look for scans, which this one wraps.

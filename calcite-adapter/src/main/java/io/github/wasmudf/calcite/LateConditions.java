@@ -89,11 +89,16 @@ final class LateConditions extends RelShuttleImpl {
         : node;
   }
 
-  /** Two calculations as one, in which a call that both make is made once. */
+  /** A calculation over another one, as one in which a call that both make is made once. */
   private static RelNode over(EnumerableCalc calc, RelNode input) {
     if (!(input instanceof EnumerableCalc below)) {
       return calc.copy(calc.getTraitSet(), List.of(input));
     }
+    return merged(calc, below);
+  }
+
+  /** Of two calculations, one over the other. */
+  static EnumerableCalc merged(EnumerableCalc calc, EnumerableCalc below) {
     RexBuilder rex = calc.getCluster().getRexBuilder();
     RexProgram merged = RexProgramBuilder.mergePrograms(calc.getProgram(), below.getProgram(), rex);
     return EnumerableCalc.create(below.getInput(), merged);

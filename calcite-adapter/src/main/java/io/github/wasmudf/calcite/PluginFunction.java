@@ -80,6 +80,11 @@ final class PluginFunction implements ScalarFunction, ImplementableFunction {
         method, method(method.getDeclaringClass(), other), result, parameters);
   }
 
+  /** Whether it has an effect on the plugins. */
+  boolean changesPlugins() {
+    return method.getDeclaringClass() == WasmAdministration.class;
+  }
+
   private static Method method(Class<?> owner, String name) {
     for (Method method : owner.getMethods()) {
       if (method.getName().equals(name) && method.getParameterTypes()[0] == DataContext.class) {

@@ -9,13 +9,9 @@ import java.util.function.Consumer;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
-import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * there, on a column of text or bytes, with parameters that are a literal or none.
  */
 final class RemoteCalls {
-  private static final int INPUT = 1;
-  private static final int PARAMETERS = 2;
-
   private final RexBuilder rex;
   private final RemotePlugins remotePlugins;
   private final Map<String, PluginRecord> used = new TreeMap<>();
@@ -84,26 +77,17 @@ final class RemoteCalls {
   private record PinnedCall(PluginRecord plugin, RexNode input, @Nullable String parameters) {}
 
   private @Nullable PinnedCall translated(RexNode value) {
-    if (!(value instanceof RexCall call)
-        || !(call.getOperator() instanceof SqlUserDefinedFunction called)
-        || !(called.getFunction() instanceof PluginFunction)
-        || !called.getName().startsWith("WASM_TRANSFORM")) {
+    PluginCall call = PluginCall.of(value);
+    String name = call == null ? null : PluginCall.literal(call.name());
+    if (call == null || name == null || !isInput(call.input())) {
       return null;
     }
-    List<RexNode> operands = call.getOperands();
-    String name = text(operands.get(0));
-    RexNode input = uncast(operands.get(INPUT));
-    RexNode parameters = operands.size() > PARAMETERS ? operands.get(PARAMETERS) : null;
-    boolean none =
-        parameters == null
-            || parameters.isA(SqlKind.DEFAULT)
-            || RexUtil.isNullLiteral(parameters, true);
-    String literal = none || parameters == null ? null : text(parameters);
-    if (name == null || !(none || literal != null) || !isInput(input)) {
+    String literal = call.parameters() == null ? null : PluginCall.literal(call.parameters());
+    if (call.parameters() != null && literal == null) {
       return null;
     }
     PluginRecord same = remotePlugins.same(name);
-    return same == null ? null : new PinnedCall(same, input, literal);
+    return same == null ? null : new PinnedCall(same, call.input(), literal);
   }
 
   /** A column whose values arrive as they are, or what another such call answers. */
@@ -111,29 +95,5 @@ final class RemoteCalls {
     SqlTypeName type = input.getType().getSqlTypeName();
     return (type == SqlTypeName.VARCHAR || type == SqlTypeName.VARBINARY)
         && (input instanceof RexInputRef || translated(input) != null);
-  }
-
-  /** Without casts to the type that a value has. */
-  private static RexNode uncast(RexNode argument) {
-    RexNode value = argument;
-    while (value instanceof RexCall cast
-        && cast.isA(SqlKind.CAST)
-        && cast.getType().getPrecision() < 0
-        && cast.getOperands().get(0).getType().getSqlTypeName()
-            == cast.getType().getSqlTypeName()) {
-      value = cast.getOperands().get(0);
-    }
-    return value;
-  }
-
-  private static @Nullable String text(RexNode argument) {
-    RexNode value = argument;
-    while (value instanceof RexCall cast
-        && cast.isA(SqlKind.CAST)
-        && cast.getType().getSqlTypeName() == SqlTypeName.VARCHAR
-        && cast.getType().getPrecision() < 0) {
-      value = cast.getOperands().get(0);
-    }
-    return value instanceof RexLiteral literal ? literal.getValueAs(String.class) : null;
   }
 }

@@ -4,6 +4,7 @@ import io.github.wasmudf.CallParameters;
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.TableParameters;
+import io.github.wasmudf.UdfBatch;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
@@ -15,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.calcite.DataContext;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ final class RunningStatement {
   private final long deadline;
   private final Map<String, UdfFunction> functions = new HashMap<>();
   private final Map<List<Object>, Object> done = new HashMap<>();
+  private final Map<Demand, LongSupplier> demands = new ConcurrentHashMap<>();
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable String lastText;
@@ -134,6 +138,43 @@ final class RunningStatement {
       UdfFunction function = function(name);
       return function.bytes(parameters(function, parameters), bytes(function, input));
     }
+  }
+
+  /**
+   * The rows of a batch, text out; says in the batch which row fails.
+   *
+   * @throws UdfException what does not concern a row: there is no such plugin, or it is to end
+   */
+  void texts(String name, UdfBatch batch, @Nullable String parameters) {
+    synchronized (session) {
+      UdfFunction function = function(name);
+      function.texts(parameters(function, parameters), batch);
+    }
+  }
+
+  /** The same, bytes out. */
+  void binaries(String name, UdfBatch batch, @Nullable String parameters) {
+    synchronized (session) {
+      UdfFunction function = function(name);
+      function.bytes(parameters(function, parameters), batch);
+    }
+  }
+
+  /** Says for what is opened next how many rows are needed of it. */
+  void offer(@Nullable Demand demand, LongSupplier rows) {
+    if (demand != null) {
+      demands.put(demand, rows);
+    }
+  }
+
+  private static long all() {
+    return Long.MAX_VALUE;
+  }
+
+  /** How many rows are needed by whoever opened something last; all of them where nobody said. */
+  LongSupplier demand(@Nullable Demand demand) {
+    LongSupplier rows = demand == null ? null : demands.get(demand);
+    return rows == null ? RunningStatement::all : rows;
   }
 
   /**

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
  * What a model or a URL says about the schema: {@code catalog} ({@code memory}, {@code directory}
  * or {@code jdbc}; may be left out where another operand says it), {@code directory}, {@code
  * jdbcUrl}, {@code jdbcUser}, {@code jdbcPassword}, {@code dataSource}, {@code engine}, {@code
- * policy}, {@code pushDown}, {@code readOnly}. An operand that is not known is refused by name.
+ * policy}, {@code pushDown}, {@code readOnly}, {@code batch}. An operand that is not known is
+ * refused by name.
  */
 final class SchemaOperands {
   private static final List<String> JDBC =
       List.of("jdbcUrl", "jdbcUser", "jdbcPassword", "dataSource");
   private static final Set<String> KNOWN =
       Set.of(
+          "batch",
           "catalog",
           "directory",
           "jdbcUrl",
@@ -88,7 +90,16 @@ final class SchemaOperands {
     RuntimePolicy policy = policy();
     boolean readOnly = truth("readOnly");
     boolean pushDown = truth("pushDown");
-    return new WasmSchema(plugins(), policy, readOnly, pushDown);
+    boolean batch = batch();
+    return new WasmSchema(plugins(), policy, readOnly, pushDown, batch);
+  }
+
+  private boolean batch() {
+    String text = texts.getOrDefault("batch", "auto");
+    if (!text.equals("auto") && !text.equals("off")) {
+      throw bad("operand batch must be auto or off");
+    }
+    return text.equals("auto");
   }
 
   private RuntimePolicy policy() {

@@ -122,10 +122,28 @@ public final class WasmFunctions {
     return JdbcBytes.converted(rows);
   }
 
-  /** So many rows after the first ones; all of them if {@code fetch} is negative. */
+  /**
+   * So many rows after the first ones; all of them if {@code fetch} is negative.
+   *
+   * @param demand what the plan says about who has to know how many they are, or null
+   */
   public static Enumerable<@Nullable Object> limited(
-      Enumerable<@Nullable Object> rows, int offset, int fetch) {
-    return ExactLimit.limited(rows, offset, fetch);
+      DataContext root,
+      Enumerable<@Nullable Object> rows,
+      int offset,
+      int fetch,
+      @Nullable Object demand) {
+    return ExactLimit.limited(root, rows, offset, fetch, (Demand) demand);
+  }
+
+  /**
+   * Rows with what plugins answer for them.
+   *
+   * @param plan which calls are made for each row
+   */
+  public static Enumerable<@Nullable Object> batched(
+      DataContext root, Object plan, Enumerable<@Nullable Object> rows) {
+    return BatchedRows.of(root, (BatchedRows.Plan) plan, rows);
   }
 
   /** Rows whose plugins are called in another database, if they still are the same there. */

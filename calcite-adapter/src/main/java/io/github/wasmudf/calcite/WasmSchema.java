@@ -36,14 +36,21 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   private final RuntimePolicy policy;
   private final boolean readOnly;
   private final boolean pushDown;
+  private final boolean batch;
   private final Map<String, Table> tables = CatalogTables.all();
   private final UdfRuntime runtime = new UdfRuntime();
 
-  WasmSchema(PluginSource plugins, RuntimePolicy policy, boolean readOnly, boolean pushDown) {
+  WasmSchema(
+      PluginSource plugins,
+      RuntimePolicy policy,
+      boolean readOnly,
+      boolean pushDown,
+      boolean batch) {
     this.plugins = plugins;
     this.policy = policy;
     this.readOnly = readOnly;
     this.pushDown = pushDown;
+    this.batch = batch;
   }
 
   /** The one below a connection's root, or null. */
@@ -78,6 +85,11 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   /** Whether another database may be left to call plugins. */
   boolean pushDown() {
     return pushDown;
+  }
+
+  /** Whether rows may cross into plugins in batches. */
+  boolean batch() {
+    return batch;
   }
 
   /** The operands' policy and, above it, what the catalog says now; a session keeps its first. */

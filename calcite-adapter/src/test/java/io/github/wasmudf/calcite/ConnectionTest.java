@@ -112,7 +112,7 @@ class ConnectionTest extends Sql {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "wasm.colour=red|22W04|unknown operand colour; known here: catalog, dataSource, directory",
+        "wasm.colour=red|22W04|unknown operand colour; known here: batch, catalog, dataSource, directory",
         "wasm.catalog=paper|22W04|catalog must be one of directory, jdbc, memory",
         "wasm.catalog=jdbc|22W04|operand jdbcUrl is missing",
         "wasm.catalog=memory;wasm.directory=x|22W04|directory does not go with catalog memory",

@@ -1,0 +1,274 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows with what plugins answer for them, called many at a time. Whoever reads them cannot tell:
+ * the order is that of the input, and a failure, of a plugin or of the input, is thrown when its
+ * row is reached, after all rows before it.
+ *
+ * <p>Batches begin with one row and become four times as long while they are quick and small, so
+ * the first row costs one call and a slow plugin is not asked for what nobody may read.
+ */
+final class BatchedRows implements Enumerator<@Nullable Object> {
+  /** Beyond that a crossing is no part of a row's cost any more. */
+  private static final int MOST_ROWS = 1_024;
+
+  /** Of inputs, or of results, in one batch, if it has more than one row. */
+  private static final long MOST_BYTES = 1L << 20;
+
+  /** A batch that takes longer gains nothing by having more rows. */
+  private static final long LONG_NANOS = 2_000_000;
+
+  private static final int GROWTH = 4;
+
+  /** A text that is a literal or, by name, a parameter of the statement; or NULL. */
+  record Constant(@Nullable String literal, @Nullable String parameter) {
+    @Nullable String in(DataContext root) {
+      Object value = parameter == null ? literal : root.get(parameter);
+      return value == null ? null : value.toString();
+    }
+  }
+
+  /**
+   * A call for each row.
+   *
+   * @param input the column that is the call's input
+   * @param text whether text comes out, not bytes
+   */
+  record Call(int input, Constant name, Constant parameters, boolean text) {}
+
+  /**
+   * What is the same for all executions.
+   *
+   * @param bare whether a row of the input is its one column, not an array of them
+   * @param sources of each column that is answered: a column's index, or a call's with all bits
+   *     turned
+   */
+  record Plan(
+      boolean bare,
+      List<Integer> sources,
+      List<Call> calls,
+      @Nullable Demand asked,
+      @Nullable Demand asking) {}
+
+  /** The rows of a plan that is being executed. */
+  static Enumerable<@Nullable Object> of(
+      DataContext root, Plan plan, Enumerable<@Nullable Object> input) {
+    return new AbstractEnumerable<@Nullable Object>() {
+      @Override
+      public Enumerator<@Nullable Object> enumerator() {
+        return new BatchedRows(RunningStatement.of(root), root, plan, input);
+      }
+    };
+  }
+
+  private final RuntimePolicy policy;
+  private final boolean bare;
+  private final int[] sources;
+  private final CallColumn[] calls;
+  private final LongSupplier asked;
+  private final Enumerator<@Nullable Object> input;
+
+  private @Nullable Object[] rows = new Object[1];
+  private int size = 1;
+  private int wanted;
+  private int read;
+
+  /** Where the reader is in the batch. */
+  private int at;
+
+  /** How many rows of the batch have all their results. */
+  private int ready;
+
+  /** Whether the reader is at a row that begins a batch, which nobody has looked at yet. */
+  private boolean isDue;
+
+  private boolean ended;
+  private @Nullable Throwable failure;
+
+  /** Whether there is no row that failed: the input could not say whether it has another. */
+  private boolean failsToMove;
+
+  private @Nullable Object current;
+
+  private BatchedRows(
+      RunningStatement statement,
+      DataContext root,
+      Plan plan,
+      Enumerable<@Nullable Object> enumerable) {
+    this.policy = statement.session().policy();
+    this.bare = plan.bare();
+    this.sources = plan.sources().stream().mapToInt(source -> source).toArray();
+    this.calls =
+        plan.calls().stream()
+            .map(call -> new CallColumn(statement, root, call))
+            .toArray(CallColumn[]::new);
+    this.asked = statement.demand(plan.asked());
+    statement.offer(plan.asking(), () -> wanted - read);
+    this.input = enumerable.enumerator();
+  }
+
+  /** Calls nothing: as in Calcite's own code, a row is calculated when it is looked at. */
+  @Override
+  public boolean moveNext() {
+    if (!isDue && at + 1 < ready) {
+      at++;
+      current = answered(at);
+      return true;
+    }
+    if (failure != null) {
+      if (failsToMove || at == ready) {
+        throw raised(failure);
+      }
+      at = ready;
+      return true;
+    }
+    isDue = !ended && input.moveNext();
+    ended = !isDue;
+    return isDue;
+  }
+
+  @Override
+  public @Nullable Object current() {
+    if (isDue) {
+      isDue = false;
+      takeBatch();
+    }
+    if (failure != null && at == ready) {
+      throw raised(failure);
+    }
+    return current;
+  }
+
+  private @Nullable Object answered(int row) {
+    if (sources.length == 1) {
+      return value(row, sources[0]);
+    }
+    @Nullable Object[] values = new Object[sources.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(row, sources[i]);
+    }
+    return values;
+  }
+
+  private @Nullable Object value(int row, int source) {
+    return source < 0 ? calls[~source].result(row) : column(rows[row], source);
+  }
+
+  private @Nullable Object column(@Nullable Object row, int index) {
+    return bare || row == null ? row : ((@Nullable Object[]) row)[index];
+  }
+
+  private void takeBatch() {
+    wanted = (int) Math.min(size, Math.max(asked.getAsLong(), 1));
+    if (rows.length < wanted) {
+      rows = new Object[wanted];
+    }
+    for (CallColumn call : calls) {
+      call.begin(wanted);
+    }
+    read();
+    at = 0;
+    ready = read;
+    long began = System.nanoTime();
+    call();
+    if (ready > 0) {
+      size = nextSize(System.nanoTime() - began);
+      current = answered(0);
+    }
+  }
+
+  private void read() {
+    read = 0;
+    long bytes = 0;
+    try {
+      do {
+        @Nullable Object row = input.current();
+        for (CallColumn call : calls) {
+          bytes += call.add(column(row, call.input()), policy);
+        }
+        rows[read++] = row;
+      } while (read < wanted && bytes < MOST_BYTES && moveInput());
+    } catch (Throwable failed) { // Generated code throws SQLExceptions, too.
+      failure = failed;
+    }
+  }
+
+  private boolean moveInput() {
+    failsToMove = true;
+    ended = !input.moveNext();
+    failsToMove = false;
+    return !ended;
+  }
+
+  private void call() {
+    for (CallColumn call : calls) {
+      UdfException failed = call.run();
+      if (failed != null && call.failed() < ready) {
+        failure = failed;
+        failsToMove = false;
+        // Nobody waits for the rows of a statement that is to end.
+        ready = failed.error() == UdfError.CANCELLED ? 0 : call.failed();
+      }
+    }
+  }
+
+  private int nextSize(long nanos) {
+    long bytes = 0;
+    for (CallColumn call : calls) {
+      bytes += call.resultLength(ready);
+    }
+    if (nanos > LONG_NANOS || bytes > MOST_BYTES) {
+      return Math.max(1, read / GROWTH);
+    }
+    boolean grows =
+        read == size
+            && size < MOST_ROWS
+            && nanos < LONG_NANOS / GROWTH
+            && bytes < MOST_BYTES / GROWTH;
+    return grows ? size * GROWTH : size;
+  }
+
+  private static RuntimeException raised(Throwable failure) {
+    if (failure instanceof UdfException) {
+      return SqlErrors.raise(failure);
+    }
+    throw BatchedRows.<RuntimeException>unchecked(failure);
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <E extends Throwable> E unchecked(Throwable failed) throws E {
+    throw (E) failed;
+  }
+
+  @Override
+  public void reset() {
+    input.reset();
+    at = 0;
+    ready = 0;
+    isDue = false;
+    ended = false;
+    failure = null;
+    failsToMove = false;
+  }
+
+  @Override
+  public void close() {
+    ready = 0;
+    isDue = false;
+    ended = true;
+    current = null;
+    rows = new Object[0];
+    input.close();
+  }
+}
