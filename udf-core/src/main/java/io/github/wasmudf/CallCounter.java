@@ -22,6 +22,23 @@ final class CallCounter {
     return number < SAMPLE || number % SAMPLE == 0 ? System.nanoTime() : 0;
   }
 
+  /** Rows begin to be called together; answers what {@link #endRows} asks for. */
+  long beginRows(int rows) {
+    long first = calls % SAMPLE;
+    return calls < SAMPLE || first == 0 || first + rows > SAMPLE ? System.nanoTime() : 0;
+  }
+
+  /** So many have answered, and perhaps one has failed. */
+  void endRows(long began, long rowsAnswered, boolean failed) {
+    if (began != 0 && rowsAnswered > 0) {
+      long weight = calls < SAMPLE ? 1 : Math.max(1, SAMPLE / rowsAnswered);
+      nanos += (System.nanoTime() - began) * weight;
+    }
+    calls += rowsAnswered + (failed ? 1 : 0);
+    answered += rowsAnswered;
+    errors += failed ? 1 : 0;
+  }
+
   /** It has failed. */
   void failed() {
     errors++;

@@ -3,6 +3,7 @@ package io.github.wasmudf;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.host.GuestLog;
 import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.pool.Pool;
@@ -71,7 +72,10 @@ public final class UdfFunction {
     return (String) call(texts, parameters.header(), input, true);
   }
 
-  /** Calls the rows of a batch that are not done, text out; never throws for a row. */
+  /**
+   * Calls the rows of a batch that are not done, text out; never throws for a row. The plugin's
+   * time limit is that of each row.
+   */
   public void texts(CallParameters parameters, UdfBatch batch) {
     callBatch(texts, parameters.header(), batch, true);
   }
@@ -82,13 +86,45 @@ public final class UdfFunction {
   }
 
   private void callBatch(CallCounter counter, byte[] head, UdfBatch batch, boolean asText) {
+    if (!batch.isOpen()) {
+      return;
+    }
+    int before = batch.called();
+    long began = counter.beginRows(batch.size() - batch.done());
+    callRows(head, batch, batch.rows(asText));
+    batch.failureIsAbout(plugin.label());
+    counter.endRows(began, batch.called() - before, batch.failure() != null);
+  }
+
+  private void callRows(byte[] head, UdfBatch batch, RowBatch rows) {
     try {
-      while (batch.done() < batch.size()) {
-        byte[] input = batch.input(batch.done());
-        batch.answer(input == null ? null : call(counter, head, input, asText));
+      while (batch.isOpen()) {
+        watch.check();
+        run(head, batch, rows);
       }
     } catch (UdfException failed) {
       batch.fail(failed);
+    } catch (OutOfMemoryError exhausted) {
+      batch.fail(new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted));
+    }
+  }
+
+  /** Rows on one instance, until it is used up or one refuses, which a fresh one is asked again. */
+  private void run(byte[] head, UdfBatch batch, RowBatch rows) {
+    PluginInstance instance = pool.lease();
+    boolean isRefused;
+    try {
+      int before = batch.called();
+      boolean wasUsed = instance.use();
+      isRefused = instance.callRows(head, rows);
+      if (isRefused && !wasUsed && batch.called() == before) {
+        throw refused(instance.call().refusal());
+      }
+    } finally {
+      pool.giveBack(instance);
+    }
+    if (isRefused) {
+      pool.dropIdle();
     }
   }
 
@@ -166,7 +202,10 @@ public final class UdfFunction {
       } finally {
         pool.giveBack(instance);
       }
-      return wasUsed ? callFresh(head, input, asText) : refused(refusal);
+      if (!wasUsed) {
+        throw refused(refusal);
+      }
+      return callFresh(head, input, asText);
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
     } catch (OutOfMemoryError exhausted) {
@@ -190,14 +229,17 @@ public final class UdfFunction {
     try {
       instance.use();
       Object result = call(instance, head, input, asText);
-      return result != null ? result : refused(instance.call().refusal());
+      if (result == null) {
+        throw refused(instance.call().refusal());
+      }
+      return result;
     } finally {
       pool.giveBack(instance);
     }
   }
 
-  private static Object refused(BytesCall.Refusal refusal) {
-    throw new UdfException(
+  private static UdfException refused(BytesCall.Refusal refusal) {
+    return new UdfException(
         UdfError.REFUSED,
         refusal == BytesCall.Refusal.ALLOCATE
             ? "the plugin has no room for the input (alloc answered 0)"

@@ -2,6 +2,7 @@ package io.github.wasmudf.abi;
 
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.pool.Pooled;
 
@@ -27,6 +28,11 @@ public final class PluginInstance implements Pooled {
   /** The bound protocol. Whoever uses it says so first: {@link #use}. */
   public BytesCall call() {
     return call;
+  }
+
+  /** Rows of a batch; ends where the instance is used up. See {@link BytesCall#callRows}. */
+  public boolean callRows(byte[] head, RowBatch rows) {
+    return call.callRows(head, rows, fullAt);
   }
 
   /** Marks the instance as used; answers whether it was used before. */

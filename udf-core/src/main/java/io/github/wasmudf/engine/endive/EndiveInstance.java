@@ -153,6 +153,20 @@ final class EndiveInstance implements WasmInstance {
     return result;
   }
 
+  /**
+   * After a row of many that run in one call.
+   *
+   * @return whether the next may run in the same
+   * @throws UdfException when the calls are to end
+   */
+  boolean mayRunNext(Guest current, long memoryBound) {
+    CallEnd fired = guard.next();
+    if (fired != null && fired.isFinal()) {
+      throw fired.error(limits.timeMillis(), guard.elapsedMillis(), null);
+    }
+    return current.memoryBytes() <= memoryBound && !system.isPrintingMuch();
+  }
+
   private void exit(@Nullable Throwable thrown) {
     CallEnd fired = guard.exit();
     if (thrown == null) {

@@ -114,6 +114,11 @@ final class EndiveWasi implements GuestSystem {
   }
 
   @Override
+  public boolean isPrintingMuch() {
+    return controlMemory.readInt(LOG_LENGTH) > LOG_BOUND;
+  }
+
+  @Override
   public void detach() {
     trampolines = null;
   }

@@ -65,8 +65,10 @@ final class WasmtimeInstance implements WasmInstance {
     this.store = store;
     this.outline = outline;
     this.limits = limits;
-    guard = new EpochGuard(CallTerms.ofMillis(limits.timeMillis(), signal), lane::moveEpoch);
     control = new ControlBlock(store);
+    guard =
+        new EpochGuard(
+            CallTerms.ofMillis(limits.timeMillis(), signal), control::currentRow, lane::moveEpoch);
     control.setUp(limits, wasi);
     if (wasi.random() && WasiImports.uses(outline, "random_get")) {
       control.seed();
