@@ -5,6 +5,7 @@ import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.CompiledModule;
+import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
@@ -15,23 +16,28 @@ import io.github.wasmudf.host.GuestOutput;
  * thread-safe; its owner closes it after the last instance.
  */
 final class LoadedPlugin implements AutoCloseable {
+  private final ModuleImage image;
   private final ModuleOutline outline;
   private final PluginSettings settings;
   private final PluginAbi abi;
+  private final EngineNaming naming;
   private final String engine;
   private final CompiledModule module;
   private final Runnable onClose;
 
   LoadedPlugin(
-      ModuleOutline outline,
+      ModuleImage image,
       PluginSettings settings,
       PluginAbi abi,
+      EngineNaming naming,
       String engine,
       CompiledModule module,
       Runnable onClose) {
-    this.outline = outline;
+    this.image = image;
+    this.outline = image.outline();
     this.settings = settings;
     this.abi = abi;
+    this.naming = naming;
     this.engine = engine;
     this.module = module;
     this.onClose = onClose;
@@ -57,9 +63,19 @@ final class LoadedPlugin implements AutoCloseable {
     return engine;
   }
 
-  /** About what its code takes of the heap. */
+  /** Who named the engine. */
+  EngineNaming naming() {
+    return naming;
+  }
+
+  /** What it was made of; another engine may want it, too. */
+  ModuleImage image() {
+    return image;
+  }
+
+  /** About what its bytes and its code take of the heap. */
   long heapBytes() {
-    return outline.code().heapBytes();
+    return image.bytes().length + outline.code().heapBytes();
   }
 
   String abi() {

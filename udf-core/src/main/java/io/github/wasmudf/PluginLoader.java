@@ -68,18 +68,26 @@ final class PluginLoader {
     PluginAbi abi = PluginAbis.detect(image.outline(), settings.abi());
     // Every instance asks, too; but compiling is dear, and what is refused is refused before.
     WasiImports.require(image.outline());
-    String engine =
-        settings.engine().equals(PluginSettings.AUTO) ? policy.engine() : settings.engine();
+    EngineNaming naming = naming(settings, policy);
+    String engine = naming == EngineNaming.PLUGIN ? settings.engine() : policy.engine();
     CodeKey key = new CodeKey(image.sha256(), engine, settings.limits().memoryPages());
     Engines.Compiled compiled =
         code.lease(key, () -> Engines.installed().compile(image, engine, settings.limits()));
     return new LoadedPlugin(
-        image.outline(),
+        image,
         settings,
         abi,
+        naming,
         compiled.engine(),
         compiled.module(),
         () -> code.release(key));
+  }
+
+  private static EngineNaming naming(PluginSettings settings, RuntimePolicy policy) {
+    if (!settings.engine().equals(PluginSettings.AUTO)) {
+      return EngineNaming.PLUGIN;
+    }
+    return policy.engine().equals(PluginSettings.AUTO) ? EngineNaming.NOBODY : EngineNaming.POLICY;
   }
 
   private static void requirePin(ModuleImage image, PluginSettings settings) {

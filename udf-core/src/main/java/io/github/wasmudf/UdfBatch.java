@@ -125,6 +125,11 @@ public final class UdfBatch {
     called--;
   }
 
+  /** Takes the failure back: the row is due again. */
+  void forgive() {
+    failure = null;
+  }
+
   /** The failure, its message preceded by the plugin it is about. */
   void failureIsAbout(String plugin) {
     if (failure != null) {
