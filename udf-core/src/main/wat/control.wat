@@ -15,6 +15,7 @@
 ;;     32 i32  EXIT_CODE      its argument                                       wasi
 ;;     36 i32  DENIED         the grant that was missing, see GRANTS             wasi
 ;;     40 i32  GRANTS         1 stdout, 2 clock, 4 random                        host
+;;     44 i32  MISSING        1 + the import that was called and is a trap       traps
 ;;     48 i64  REALTIME       nanoseconds since 1970                             both
 ;;     56 i64  MONOTONIC      nanoseconds since some moment                      both
 ;;     64      RANDOM_KEY     32 bytes, a seed from the host before first use    both
@@ -124,6 +125,10 @@
 
   (func (export "store8") (param $at i32) (param $a i64)
     (i64.store (local.get $at) (local.get $a)))
+
+  ;; An import was called that nothing provides.
+  (func (export "missing") (param $position i32)
+    (i32.store (i32.const 44) (i32.add (local.get $position) (i32.const 1))))
 
   ;; ---- what WASI needs ----
 

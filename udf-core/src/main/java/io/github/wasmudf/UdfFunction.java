@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.BytesCall;
@@ -7,7 +8,9 @@ import io.github.wasmudf.host.GuestLog;
 import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.pool.Pool;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UdfFunction {
   private final PluginRecord plugin;
+  private final LoadedPlugin loaded;
   private final String engine;
   private final RowShape rowShape;
   private final Pool<PluginInstance> pool;
@@ -30,6 +34,10 @@ public final class UdfFunction {
   private final CallCounter texts = new CallCounter();
   private final CallCounter binaries = new CallCounter();
   private final CallCounter tables = new CallCounter();
+  final CallCounter exportTexts = new CallCounter();
+  final CallCounter exportBinaries = new CallCounter();
+  private final Map<String, UdfExport> exports = new HashMap<>();
+  private @Nullable PluginExport main;
   private final AtomicReference<PluginLoader.@Nullable Lease> lease;
 
   UdfFunction(
@@ -37,7 +45,7 @@ public final class UdfFunction {
       PluginLoader.Lease lease,
       StatementWatch watch,
       BiConsumer<String, String> recent) {
-    LoadedPlugin loaded = lease.plugin();
+    this.loaded = lease.plugin();
     this.plugin = plugin;
     this.engine = loaded.engine();
     this.rowShape = loaded.rowShape();
@@ -63,29 +71,31 @@ public final class UdfFunction {
    * @return an array of its own
    */
   public byte[] bytes(CallParameters parameters, byte[] input) {
-    return (byte[]) call(binaries, parameters.header(), input, false);
+    return (byte[]) call(binaries, main(), parameters, input, false);
   }
 
   /** One row, text out; {@code INVALID_TEXT} when the plugin answers anything but UTF-8. */
   public String text(CallParameters parameters, byte[] input) {
-    return (String) call(texts, parameters.header(), input, true);
+    return (String) call(texts, main(), parameters, input, true);
   }
 
   /** Calls the rows of a batch that are not done, text out; never throws for a row. */
   public void texts(CallParameters parameters, UdfBatch batch) {
-    callBatch(texts, parameters.header(), batch, true);
+    callBatch(texts, parameters, batch, true);
   }
 
   /** Calls the rows of a batch that are not done, bytes out; never throws for a row. */
   public void bytes(CallParameters parameters, UdfBatch batch) {
-    callBatch(binaries, parameters.header(), batch, false);
+    callBatch(binaries, parameters, batch, false);
   }
 
-  private void callBatch(CallCounter counter, byte[] head, UdfBatch batch, boolean asText) {
+  private void callBatch(
+      CallCounter counter, CallParameters parameters, UdfBatch batch, boolean asText) {
     try {
+      PluginExport export = main();
       while (batch.done() < batch.size()) {
         byte[] input = batch.input(batch.done());
-        batch.answer(input == null ? null : call(counter, head, input, asText));
+        batch.answer(input == null ? null : call(counter, export, parameters, input, asText));
       }
     } catch (UdfException failed) {
       batch.fail(failed);
@@ -104,7 +114,7 @@ public final class UdfFunction {
    * @param input not changed; not kept
    */
   public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
-    byte[] answer = (byte[]) call(tables, parameters.header(), input, false);
+    byte[] answer = (byte[]) call(tables, main(), parameters, input, false);
     return UdfRows.of(plugin.label(), answer, shape).counted(tables);
   }
 
@@ -138,10 +148,51 @@ public final class UdfFunction {
     return marks > 0;
   }
 
-  private Object call(CallCounter counter, byte[] head, byte[] input, boolean asText) {
+  /**
+   * An export by its name; the same object for the same name.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is none that can be called
+   */
+  public UdfExport export(String name) {
+    UdfExport export = exports.get(name);
+    if (export == null) {
+      try {
+        export = new UdfExport(this, loaded.export(name));
+      } catch (UdfException unknown) {
+        throw unknown.about(plugin.label());
+      }
+      exports.put(name, export);
+    }
+    return export;
+  }
+
+  /** As {@link UdfExport#takesAnyParameters}, of the export that a call which names none means. */
+  public boolean takesAnyParameters() {
+    return main().takesAnyParameters();
+  }
+
+  private PluginExport main() {
+    PluginExport found = main;
+    if (found == null) {
+      try {
+        found = loaded.mainExport();
+      } catch (UdfException unknown) {
+        throw unknown.about(plugin.label());
+      }
+      main = found;
+    }
+    return found;
+  }
+
+  Object call(
+      CallCounter counter,
+      PluginExport export,
+      CallParameters parameters,
+      byte[] input,
+      boolean asText) {
     long began = counter.begin();
     try {
-      Object result = call(head, input, asText);
+      Object result = call(export, export.head(parameters.header()), input, asText);
       counter.end(began);
       return result;
     } catch (UdfException failed) {
@@ -150,7 +201,7 @@ public final class UdfFunction {
     }
   }
 
-  private Object call(byte[] head, byte[] input, boolean asText) {
+  private Object call(PluginExport export, byte[] head, byte[] input, boolean asText) {
     try {
       watch.check();
       PluginInstance instance = pool.lease();
@@ -158,15 +209,15 @@ public final class UdfFunction {
       BytesCall.Refusal refusal;
       try {
         wasUsed = instance.use();
-        Object result = call(instance, head, input, asText);
+        Object result = call(instance.call(export), head, input, asText);
         if (result != null) {
           return result;
         }
-        refusal = instance.call().refusal();
+        refusal = instance.call(export).refusal();
       } finally {
         pool.giveBack(instance);
       }
-      return wasUsed ? callFresh(head, input, asText) : refused(refusal);
+      return wasUsed ? callFresh(export, head, input, asText) : refused(export, refusal);
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
     } catch (OutOfMemoryError exhausted) {
@@ -175,33 +226,33 @@ public final class UdfFunction {
     }
   }
 
-  private static @Nullable Object call(
-      PluginInstance instance, byte[] head, byte[] input, boolean asText) {
-    return asText ? instance.call().callText(head, input) : instance.call().call(head, input);
+  private static @Nullable Object call(BytesCall call, byte[] head, byte[] input, boolean asText) {
+    return asText ? call.callText(head, input) : call.call(head, input);
   }
 
   /**
    * A used guest that answers 0 may only be full ({@code abis.md}, fact 6): what a fresh one says
    * counts.
    */
-  private Object callFresh(byte[] head, byte[] input, boolean asText) {
+  private Object callFresh(PluginExport export, byte[] head, byte[] input, boolean asText) {
     pool.dropIdle();
     PluginInstance instance = pool.lease();
     try {
       instance.use();
-      Object result = call(instance, head, input, asText);
-      return result != null ? result : refused(instance.call().refusal());
+      BytesCall call = instance.call(export);
+      Object result = call(call, head, input, asText);
+      return result != null ? result : refused(export, call.refusal());
     } finally {
       pool.giveBack(instance);
     }
   }
 
-  private static Object refused(BytesCall.Refusal refusal) {
+  private static Object refused(PluginExport export, BytesCall.Refusal refusal) {
     throw new UdfException(
         UdfError.REFUSED,
         refusal == BytesCall.Refusal.ALLOCATE
             ? "the plugin has no room for the input (alloc answered 0)"
-            : "the plugin refused the input (transform answered 0)");
+            : "the plugin refused the input (" + export.name() + " answered 0)");
   }
 
   /** What was called so far, by form; from any thread. */
@@ -209,7 +260,9 @@ public final class UdfFunction {
     return Stream.of(
             CallStatistics.of(plugin, "WASM_TRANSFORM", user, texts, false),
             CallStatistics.of(plugin, "WASM_TRANSFORM_BINARY", user, binaries, false),
-            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true))
+            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true),
+            CallStatistics.of(plugin, "WASM_CALL", user, exportTexts, false),
+            CallStatistics.of(plugin, "WASM_CALL_BINARY", user, exportBinaries, false))
         .filter(each -> each.calls() > 0)
         .toList();
   }

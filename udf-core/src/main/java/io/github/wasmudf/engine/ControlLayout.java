@@ -16,6 +16,7 @@ public final class ControlLayout {
   public static final int EXIT_CODE = 32;
   public static final int DENIED = 36;
   public static final int GRANTS = 40;
+  public static final int MISSING = 44;
   public static final int REALTIME = 48;
   public static final int MONOTONIC = 56;
   public static final int RANDOM_KEY = 64;
