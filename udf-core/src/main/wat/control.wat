@@ -24,6 +24,7 @@
 ;;    104 i32  STATUS         what ended the run: 0 nothing, or see below         driver
 ;;    108 i32  REFUSED_AT     the range of the guest's that ended it              driver
 ;;    112 i32  REFUSED_LENGTH                                                     driver
+;;    116 i32  MISSING        1 + the import that was called and is a trap        traps
 ;;    128      RANDOM_BLOCK   64 bytes
 ;;   1024      ROWS           2048 records of 16 bytes, see below
 ;;  65536      LOG            64 KiB of records: u8 stream, u32 length, bytes
@@ -137,6 +138,10 @@
 
   (func (export "store8") (param $at i32) (param $a i64)
     (i64.store (local.get $at) (local.get $a)))
+
+  ;; An import was called that nothing provides.
+  (func (export "missing") (param $position i32)
+    (i32.store (i32.const 116) (i32.add (local.get $position) (i32.const 1))))
 
   ;; ---- what WASI needs ----
 

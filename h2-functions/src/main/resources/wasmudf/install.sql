@@ -19,6 +19,8 @@ CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TRANSFORM FOR 'io.github.wasmudf.h2.WasmF
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TRANSFORM_BINARY FOR 'io.github.wasmudf.h2.WasmFunctions.transformBinary';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TRANSFORM_BLOB FOR 'io.github.wasmudf.h2.WasmFunctions.transformBlob';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TRANSFORM_CLOB FOR 'io.github.wasmudf.h2.WasmFunctions.transformClob';
+CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_CALL FOR 'io.github.wasmudf.h2.WasmCalls.call';
+CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_CALL_BINARY FOR 'io.github.wasmudf.h2.WasmCalls.callBinary';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TABLE FOR 'io.github.wasmudf.h2.TableFunctions.table';
 
 CREATE VIEW IF NOT EXISTS WASM.PLUGINS AS

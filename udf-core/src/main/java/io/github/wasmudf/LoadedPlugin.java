@@ -2,9 +2,11 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginAbi;
 import io.github.wasmudf.abi.PluginDescription;
+import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.CompiledModule;
+import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
@@ -22,6 +24,7 @@ final class LoadedPlugin implements AutoCloseable {
   private final PluginAbi abi;
   private final EngineNaming naming;
   private final String engine;
+  private final GuestImports imports;
   private final CompiledModule module;
   private final Runnable onClose;
 
@@ -30,11 +33,13 @@ final class LoadedPlugin implements AutoCloseable {
       PluginSettings settings,
       PluginAbi abi,
       EngineNaming naming,
+      GuestImports imports,
       String engine,
       CompiledModule module,
       Runnable onClose) {
     this.image = image;
     this.outline = image.outline();
+    this.imports = imports;
     this.settings = settings;
     this.abi = abi;
     this.naming = naming;
@@ -82,15 +87,20 @@ final class LoadedPlugin implements AutoCloseable {
     return abi.name();
   }
 
-  /** A fresh instance, initialized and bound. */
+  /** The export that a call which names none means. */
+  PluginExport mainExport() {
+    return abi.mainExport(outline);
+  }
+
+  /** The export of a name. */
+  PluginExport export(String name) {
+    return abi.export(outline, name);
+  }
+
+  /** A fresh instance, initialized. */
   PluginInstance instantiate(GuestOutput output, CancelSignal signal) {
-    WasmInstance instance = initialized(output, signal);
-    try {
-      return abi.bind(outline, instance, outline.memoryLimit(limits().memoryBytes()));
-    } catch (RuntimeException | Error failed) {
-      instance.close();
-      throw failed;
-    }
+    long memoryLimit = outline.memoryLimit(limits().memoryBytes());
+    return new PluginInstance(abi, initialized(output, signal), memoryLimit);
   }
 
   private WasmInstance initialized(GuestOutput output, CancelSignal signal) {
@@ -99,6 +109,7 @@ final class LoadedPlugin implements AutoCloseable {
         module.instantiate(
             limits(),
             new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()),
+            imports,
             signal);
     try {
       abi.initialize(outline, instance);

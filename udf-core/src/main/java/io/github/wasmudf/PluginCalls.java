@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.RowBatch;
@@ -34,13 +35,19 @@ final class PluginCalls implements AutoCloseable {
   }
 
   /** One row: a String, or an array of its own. */
-  Object call(CallCounter counter, byte[] head, byte[] input, boolean asText) {
+  Object call(
+      CallCounter counter,
+      PluginExport export,
+      CallParameters parameters,
+      byte[] input,
+      boolean asText) {
+    byte[] head = export.head(parameters.header());
     if (engines.isTrying()) {
-      return callInTrial(counter, head, input, asText);
+      return callInTrial(counter, export, head, input, asText);
     }
     long began = counter.begin();
     try {
-      Object result = answer(head, input, asText);
+      Object result = answer(export, head, input, asText);
       long took = counter.end(began);
       if (took != 0) {
         engines.spent(took);
@@ -52,10 +59,11 @@ final class PluginCalls implements AutoCloseable {
     }
   }
 
-  private Object callInTrial(CallCounter counter, byte[] head, byte[] input, boolean asText) {
+  private Object callInTrial(
+      CallCounter counter, PluginExport export, byte[] head, byte[] input, boolean asText) {
     long began = System.nanoTime();
     try {
-      Object result = answer(head, input, asText);
+      Object result = answer(export, head, input, asText);
       long took = System.nanoTime() - began;
       counter.count(1, false, took);
       engines.called(1, (long) head.length + input.length, took);
@@ -66,17 +74,17 @@ final class PluginCalls implements AutoCloseable {
     }
   }
 
-  private Object answer(byte[] head, byte[] input, boolean asText) {
+  private Object answer(PluginExport export, byte[] head, byte[] input, boolean asText) {
     if (!engines.isProvisional()) {
-      return answer(engines.pool(), head, input, asText);
+      return answer(engines.pool(), export, head, input, asText);
     }
     try {
-      return answer(engines.pool(), head, input, asText);
+      return answer(engines.pool(), export, head, input, asText);
     } catch (UdfException provisional) {
       if (isLastWord(provisional)) {
         throw provisional;
       }
-      Object result = answer(engines.firstPool(), head, input, asText);
+      Object result = answer(engines.firstPool(), export, head, input, asText);
       engines.disqualify(String.valueOf(provisional.getMessage()));
       return result;
     }
@@ -90,7 +98,8 @@ final class PluginCalls implements AutoCloseable {
     };
   }
 
-  private Object answer(Pool<PluginInstance> pool, byte[] head, byte[] input, boolean asText) {
+  private Object answer(
+      Pool<PluginInstance> pool, PluginExport export, byte[] head, byte[] input, boolean asText) {
     try {
       watch.check();
       PluginInstance instance = pool.lease();
@@ -98,18 +107,19 @@ final class PluginCalls implements AutoCloseable {
       BytesCall.Refusal refusal;
       try {
         wasUsed = instance.use();
-        Object result = call(instance, head, input, asText);
+        BytesCall call = instance.call(export);
+        Object result = call(call, head, input, asText);
         if (result != null) {
           return result;
         }
-        refusal = instance.call().refusal();
+        refusal = call.refusal();
       } finally {
         pool.giveBack(instance);
       }
       if (!wasUsed) {
-        throw refused(refusal);
+        throw refused(export, refusal);
       }
-      return callFresh(pool, head, input, asText);
+      return callFresh(pool, export, head, input, asText);
     } catch (UdfException failed) {
       throw failed.about(label);
     } catch (OutOfMemoryError exhausted) {
@@ -118,9 +128,8 @@ final class PluginCalls implements AutoCloseable {
     }
   }
 
-  private static @Nullable Object call(
-      PluginInstance instance, byte[] head, byte[] input, boolean asText) {
-    return asText ? instance.call().callText(head, input) : instance.call().call(head, input);
+  private static @Nullable Object call(BytesCall call, byte[] head, byte[] input, boolean asText) {
+    return asText ? call.callText(head, input) : call.call(head, input);
   }
 
   /**
@@ -128,14 +137,15 @@ final class PluginCalls implements AutoCloseable {
    * counts.
    */
   private static Object callFresh(
-      Pool<PluginInstance> pool, byte[] head, byte[] input, boolean asText) {
+      Pool<PluginInstance> pool, PluginExport export, byte[] head, byte[] input, boolean asText) {
     pool.dropIdle();
     PluginInstance instance = pool.lease();
     try {
       instance.use();
-      Object result = call(instance, head, input, asText);
+      BytesCall call = instance.call(export);
+      Object result = call(call, head, input, asText);
       if (result == null) {
-        throw refused(instance.call().refusal());
+        throw refused(export, call.refusal());
       }
       return result;
     } finally {
@@ -143,23 +153,29 @@ final class PluginCalls implements AutoCloseable {
     }
   }
 
-  private static UdfException refused(BytesCall.Refusal refusal) {
+  private static UdfException refused(PluginExport export, BytesCall.Refusal refusal) {
     return new UdfException(
         UdfError.REFUSED,
         refusal == BytesCall.Refusal.ALLOCATE
             ? "the plugin has no room for the input (alloc answered 0)"
-            : "the plugin refused the input (transform answered 0)");
+            : "the plugin refused the input (" + export.name() + " answered 0)");
   }
 
   /** The rows of a batch that are not done; never throws for a row. */
-  void call(CallCounter counter, byte[] head, UdfBatch batch, boolean asText) {
+  void call(
+      CallCounter counter,
+      PluginExport export,
+      CallParameters parameters,
+      UdfBatch batch,
+      boolean asText) {
     if (!batch.isOpen()) {
       return;
     }
+    byte[] head = export.head(parameters.header());
     boolean isTrying = engines.isTrying();
     int before = batch.called();
     long began = isTrying ? System.nanoTime() : counter.beginRows(batch.size() - batch.done());
-    answer(head, batch, batch.rows(asText));
+    answer(export, head, batch, batch.rows(asText));
     batch.failureIsAbout(label);
     int called = batch.called() - before;
     boolean failed = batch.failure() != null;
@@ -172,25 +188,26 @@ final class PluginCalls implements AutoCloseable {
     }
   }
 
-  private void answer(byte[] head, UdfBatch batch, RowBatch rows) {
+  private void answer(PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
     boolean isProvisional = engines.isProvisional();
-    answer(engines.pool(), head, batch, rows);
+    answer(engines.pool(), export, head, batch, rows);
     UdfException failure = batch.failure();
     if (isProvisional && failure != null && !isLastWord(failure)) {
       int row = batch.done();
       batch.forgive();
-      answer(engines.firstPool(), head, batch, rows);
+      answer(engines.firstPool(), export, head, batch, rows);
       if (batch.done() > row) {
         engines.disqualify(String.valueOf(failure.getMessage()));
       }
     }
   }
 
-  private void answer(Pool<PluginInstance> pool, byte[] head, UdfBatch batch, RowBatch rows) {
+  private void answer(
+      Pool<PluginInstance> pool, PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
     try {
       while (batch.isOpen()) {
         watch.check();
-        run(pool, head, batch, rows);
+        run(pool, export, head, batch, rows);
       }
     } catch (UdfException failed) {
       batch.fail(failed);
@@ -200,15 +217,16 @@ final class PluginCalls implements AutoCloseable {
   }
 
   /** Rows on one instance, until it is used up or one refuses, which a fresh one is asked again. */
-  private static void run(Pool<PluginInstance> pool, byte[] head, UdfBatch batch, RowBatch rows) {
+  private static void run(
+      Pool<PluginInstance> pool, PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
     PluginInstance instance = pool.lease();
     boolean isRefused;
     try {
       int before = batch.called();
       boolean wasUsed = instance.use();
-      isRefused = instance.callRows(head, rows);
+      isRefused = instance.callRows(export, head, rows);
       if (isRefused && !wasUsed && batch.called() == before) {
-        throw refused(instance.call().refusal());
+        throw refused(export, instance.call(export).refusal());
       }
     } finally {
       pool.giveBack(instance);

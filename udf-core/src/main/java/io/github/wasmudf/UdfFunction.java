@@ -1,9 +1,13 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin's version, resolved for one session: bytes or text in, bytes or text out. Used by the
@@ -14,20 +18,25 @@ import java.util.stream.Stream;
  */
 public final class UdfFunction {
   private final PluginRecord plugin;
-  private final RowShape rowShape;
+  private final LoadedPlugin loaded;
   private final PluginCalls calls;
   private final CallCounter texts = new CallCounter();
   private final CallCounter binaries = new CallCounter();
   private final CallCounter tables = new CallCounter();
+  private final CallCounter exportTexts = new CallCounter();
+  private final CallCounter exportBinaries = new CallCounter();
+  private final Map<String, UdfExport> exports = new HashMap<>();
+  private @Nullable PluginExport main;
 
   /**
    * A plugin's function.
    *
+   * @param loaded the plugin on whichever engine was first; asked for what it declares
    * @param calls closed by {@link #close}
    */
-  UdfFunction(PluginRecord plugin, RowShape rowShape, PluginCalls calls) {
+  UdfFunction(PluginRecord plugin, LoadedPlugin loaded, PluginCalls calls) {
     this.plugin = plugin;
-    this.rowShape = rowShape;
+    this.loaded = loaded;
     this.calls = calls;
   }
 
@@ -43,12 +52,12 @@ public final class UdfFunction {
    * @return an array of its own
    */
   public byte[] bytes(CallParameters parameters, byte[] input) {
-    return (byte[]) calls.call(binaries, parameters.header(), input, false);
+    return (byte[]) calls.call(binaries, main(), parameters, input, false);
   }
 
   /** One row, text out; {@code INVALID_TEXT} when the plugin answers anything but UTF-8. */
   public String text(CallParameters parameters, byte[] input) {
-    return (String) calls.call(texts, parameters.header(), input, true);
+    return (String) calls.call(texts, main(), parameters, input, true);
   }
 
   /**
@@ -56,17 +65,26 @@ public final class UdfFunction {
    * time limit is that of each row.
    */
   public void texts(CallParameters parameters, UdfBatch batch) {
-    calls.call(texts, parameters.header(), batch, true);
+    callBatch(texts, parameters, batch, true);
   }
 
   /** Calls the rows of a batch that are not done, bytes out; never throws for a row. */
   public void bytes(CallParameters parameters, UdfBatch batch) {
-    calls.call(binaries, parameters.header(), batch, false);
+    callBatch(binaries, parameters, batch, false);
+  }
+
+  private void callBatch(
+      CallCounter counter, CallParameters parameters, UdfBatch batch, boolean asText) {
+    try {
+      calls.call(counter, main(), parameters, batch, asText);
+    } catch (UdfException noSuchExport) {
+      batch.fail(noSuchExport);
+    }
   }
 
   /** What its rows look like when a call does not say it; runs nothing. */
   public RowShape rowShape() {
-    return rowShape;
+    return loaded.rowShape();
   }
 
   /**
@@ -76,7 +94,7 @@ public final class UdfFunction {
    * @param input not changed; not kept
    */
   public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
-    byte[] answer = (byte[]) calls.call(tables, parameters.header(), input, false);
+    byte[] answer = (byte[]) calls.call(tables, main(), parameters, input, false);
     return UdfRows.of(plugin.label(), answer, shape).counted(tables);
   }
 
@@ -110,12 +128,50 @@ public final class UdfFunction {
     return marks > 0;
   }
 
+  /**
+   * An export by its name; the same object for the same name.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is none that can be called
+   */
+  public UdfExport export(String name) {
+    UdfExport export = exports.get(name);
+    if (export == null) {
+      try {
+        export = new UdfExport(this, loaded.export(name), calls, exportTexts, exportBinaries);
+      } catch (UdfException unknown) {
+        throw unknown.about(plugin.label());
+      }
+      exports.put(name, export);
+    }
+    return export;
+  }
+
+  /** As {@link UdfExport#takesAnyParameters}, of the export that a call which names none means. */
+  public boolean takesAnyParameters() {
+    return main().takesAnyParameters();
+  }
+
+  private PluginExport main() {
+    PluginExport found = main;
+    if (found == null) {
+      try {
+        found = loaded.mainExport();
+      } catch (UdfException unknown) {
+        throw unknown.about(plugin.label());
+      }
+      main = found;
+    }
+    return found;
+  }
+
   /** What was called so far, by form; from any thread. */
   List<CallStatistics> statistics(String user) {
     return Stream.of(
             CallStatistics.of(plugin, "WASM_TRANSFORM", user, texts, false),
             CallStatistics.of(plugin, "WASM_TRANSFORM_BINARY", user, binaries, false),
-            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true))
+            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true),
+            CallStatistics.of(plugin, "WASM_CALL", user, exportTexts, false),
+            CallStatistics.of(plugin, "WASM_CALL_BINARY", user, exportBinaries, false))
         .filter(each -> each.calls() > 0)
         .toList();
   }

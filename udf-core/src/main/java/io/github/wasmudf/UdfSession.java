@@ -109,7 +109,7 @@ public final class UdfSession implements AutoCloseable {
   private UdfFunction resolve(PluginRecord plugin, PluginLoader.Lease lease) {
     PluginCalls calls =
         new PluginCalls(plugin.label(), watch, choice(plugin, lease, output(plugin, lease)));
-    return new UdfFunction(plugin, lease.plugin().rowShape(), calls);
+    return new UdfFunction(plugin, lease.plugin(), calls);
   }
 
   private GuestOutput output(PluginRecord plugin, PluginLoader.Lease lease) {

@@ -6,6 +6,7 @@ import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.TableParameters;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfExport;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfRows;
 import io.github.wasmudf.catalog.PluginRecord;
@@ -52,7 +53,9 @@ final class RunningStatement {
   private final Map<List<Object>, Object> done = new HashMap<>();
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
+  private @Nullable UdfExport lastExport;
   private @Nullable String lastText;
+  private boolean lastTextIsAny;
   private CallParameters lastParameters = CallParameters.NONE;
 
   private RunningStatement(CalciteSession session, AtomicBoolean cancelled, @Nullable Long millis) {
@@ -124,7 +127,8 @@ final class RunningStatement {
   String text(String name, Input input, @Nullable String parameters) {
     synchronized (session) {
       UdfFunction function = function(name);
-      return function.text(parameters(function, parameters), bytes(function, input));
+      return function.text(
+          parameters(function, parameters, isAny(function, parameters)), bytes(function, input));
     }
   }
 
@@ -132,8 +136,44 @@ final class RunningStatement {
   byte[] bytes(String name, Input input, @Nullable String parameters) {
     synchronized (session) {
       UdfFunction function = function(name);
-      return function.bytes(parameters(function, parameters), bytes(function, input));
+      return function.bytes(
+          parameters(function, parameters, isAny(function, parameters)), bytes(function, input));
     }
+  }
+
+  private static boolean isAny(UdfFunction function, @Nullable String parameters) {
+    return parameters != null && function.takesAnyParameters();
+  }
+
+  /** One row through an export by its name, text out. */
+  String exportText(String name, String export, Input input, @Nullable String parameters) {
+    synchronized (session) {
+      UdfExport called = export(name, export);
+      UdfFunction function = called.function();
+      return called.text(
+          parameters(function, parameters, called.takesAnyParameters()), bytes(function, input));
+    }
+  }
+
+  /** One row through an export by its name, bytes out. */
+  byte[] exportBytes(String name, String export, Input input, @Nullable String parameters) {
+    synchronized (session) {
+      UdfExport called = export(name, export);
+      UdfFunction function = called.function();
+      return called.bytes(
+          parameters(function, parameters, called.takesAnyParameters()), bytes(function, input));
+    }
+  }
+
+  private UdfExport export(String name, String exportName) {
+    UdfFunction function = function(name);
+    UdfExport last = lastExport;
+    if (last != null && last.function() == function && exportName.equals(last.name())) {
+      return last;
+    }
+    UdfExport export = function.export(exportName);
+    lastExport = export;
+    return export;
   }
 
   /**
@@ -191,17 +231,18 @@ final class RunningStatement {
   }
 
   /** The parameters in a text; the last text's are kept, because rows repeat it. */
-  private CallParameters parameters(UdfFunction function, @Nullable String text) {
+  private CallParameters parameters(UdfFunction function, @Nullable String text, boolean anyText) {
     if (text == null) {
       return CallParameters.NONE;
     }
-    if (!text.equals(lastText)) {
+    if (!text.equals(lastText) || anyText != lastTextIsAny) {
       try {
-        lastParameters = CallParameters.of(text);
+        lastParameters = CallParameters.of(text, anyText);
       } catch (UdfException unusable) {
         throw unusable.about(function.plugin().label());
       }
       lastText = text;
+      lastTextIsAny = anyText;
     }
     return lastParameters;
   }

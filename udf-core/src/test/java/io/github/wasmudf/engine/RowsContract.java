@@ -334,7 +334,9 @@ interface RowsContract {
     // The first row that says so goes on for ever.
     String wat = moduleUnlessBad("(loop $l (br $l))");
     try (CompiledModule module = engine().compile(Guest.image(wat), Limits.DEFAULT);
-        WasmInstance instance = module.instantiate(Limits.DEFAULT, WasiAccess.NONE, signal)) {
+        WasmInstance instance =
+            module.instantiate(
+                Limits.DEFAULT, WasiAccess.NONE, GuestImports.ofWasi(module.outline()), signal)) {
       BytesCall transform = instance.bind(Guest.TRANSFORM);
       TestRows rows = rowsWithOneBad(80, 70);
       Thread canceller = new Thread(() -> cancelled.set(true));

@@ -131,6 +131,11 @@ final class ControlBlock {
     return buffer.getInt(DENIED);
   }
 
+  /** 1 + the position of the import that was called and is a trap, or 0. */
+  int missing() {
+    return buffer.getInt(MISSING);
+  }
+
   /** Takes the records that the guest printed out of the log. */
   byte[] takeLog() {
     int length = buffer.getInt(LOG_LENGTH);

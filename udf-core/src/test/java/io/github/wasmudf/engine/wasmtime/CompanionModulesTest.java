@@ -12,6 +12,7 @@ import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmFunctionError;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -89,7 +90,7 @@ class CompanionModulesTest {
   void driver_runsRows_andStopsAtTheOneThatIsNotDone() {
     ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
     try (Lane lane = wasmtime.newLane(image.bytes());
-        GuestStore store = GuestStore.open(lane, image.outline())) {
+        GuestStore store = GuestStore.open(lane, GuestImports.ofWasi(image.outline()))) {
       Func driver = store.bind(new BytesProtocol("alloc", "transform", null));
       ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
       layOut(buffer, 1, -1, 2, 99, 3, 98, 4);
@@ -127,7 +128,7 @@ class CompanionModulesTest {
   void driver_stopsBetweenRows_atABoundOfTheHosts(int bound) {
     ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
     try (Lane lane = wasmtime.newLane(image.bytes());
-        GuestStore store = GuestStore.open(lane, image.outline())) {
+        GuestStore store = GuestStore.open(lane, GuestImports.ofWasi(image.outline()))) {
       Func driver = store.bind(new BytesProtocol("alloc", "transform", null));
       ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
       layOut(buffer, 1, 2, 3);
