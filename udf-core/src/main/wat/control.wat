@@ -15,19 +15,25 @@
 ;;     32 i32  EXIT_CODE      its argument                                       wasi
 ;;     36 i32  DENIED         the grant that was missing, see GRANTS             wasi
 ;;     40 i32  GRANTS         1 stdout, 2 clock, 4 random                        host
+;;     44 i32  OUTPUT_BOUND   OUTPUT_AT beyond it ends a run after the row        host
 ;;     48 i64  REALTIME       nanoseconds since 1970                             both
 ;;     56 i64  MONOTONIC      nanoseconds since some moment                      both
 ;;     64      RANDOM_KEY     32 bytes, a seed from the host before first use    both
 ;;     96 i32  RANDOM_LEFT    unused bytes at the end of RANDOM_BLOCK            wasi
+;;    100 i32  PAGES_BOUND    so does a larger memory of the guest               host
+;;    104 i32  STATUS         what ended the run: 0 nothing, or see below         driver
+;;    108 i32  REFUSED_AT     the range of the guest's that ended it              driver
+;;    112 i32  REFUSED_LENGTH                                                     driver
+;;    116 i32  MISSING        1 + the import that was called and is a trap        traps
 ;;    128      RANDOM_BLOCK   64 bytes
-;;   1024      ROWS           2048 records of 24 bytes, see below
+;;   1024      ROWS           2048 records of 16 bytes, see below
 ;;  65536      LOG            64 KiB of records: u8 stream, u32 length, bytes
 ;; 131072      DATA           inputs, from OUTPUT_AT on results; grows
 ;;
-;; A row: 0 INPUT_AT, 4 INPUT_LENGTH (host); 8 STATUS, 12 RESULT_POINTER, 16 RESULT_LENGTH as the
-;; guest answered them, 20 OUTPUT_AT (driver). STATUS: 0 not run, 1 done, 2 allocate refused,
-;; 3 the function refused; and what ends a batch: 4 the input buffer or 5 the result lies outside
-;; the guest's memory, 6 the result is too large, 7 no room for it here.
+;; A row: 0 INPUT_AT, 4 INPUT_LENGTH (host); 8 OUTPUT_AT, 12 OUTPUT_LENGTH (driver). The rows before
+;; CURRENT_ROW are done. A row that is not ends the run, and STATUS says why: 2 allocate refused, 3
+;; the function refused, 4 the input buffer or 5 the result lies outside the guest's memory, 6 the
+;; result is too large, 7 no room for it here.
 ;;
 ;; load* and store* touch up to 31 bytes behind what they are asked for; whoever lays out DATA
 ;; leaves 64 bytes free at its end.
@@ -39,10 +45,10 @@
 
   ;; The address of the current row's record.
   (func $record (result i32)
-    (i32.add (i32.const 1024) (i32.mul (i32.load (i32.const 4)) (i32.const 24))))
+    (i32.add (i32.const 1024) (i32.shl (i32.load (i32.const 4)) (i32.const 4))))
 
   ;; The current row's input, or (0, 0) behind the last row.
-  (func (export "begin") (result i32 i32)
+  (func $begin (export "begin") (result i32 i32)
     (local $record i32)
     (if (i32.ge_u (i32.load (i32.const 4)) (i32.load (i32.const 0)))
       (then (return (i32.const 0) (i32.const 0))))
@@ -54,28 +60,36 @@
   (func (export "phase") (param $phase i32)
     (i32.store (i32.const 8) (local.get $phase)))
 
-  ;; Ends the current row and goes to the next.
-  (func (export "finish") (param $status i32) (param $pages i32)
-    (i32.store offset=8 (call $record) (local.get $status))
+  ;; The current row is done; the input of the next, or (0, 0) where the run ends: behind the last
+  ;; row, and where the host has to look after the guest or take something out first.
+  (func (export "finish") (param $pages i32) (result i32 i32)
     (i32.store (i32.const 12) (local.get $pages))
-    (i32.store (i32.const 4) (i32.add (i32.load (i32.const 4)) (i32.const 1))))
+    (i32.store (i32.const 4) (i32.add (i32.load (i32.const 4)) (i32.const 1)))
+    (if (i32.or
+          (i32.gt_u (local.get $pages) (i32.load (i32.const 100)))
+          (i32.or
+            (i32.gt_u (i32.load (i32.const 20)) (i32.load (i32.const 44)))
+            (i32.gt_u (i32.load (i32.const 24)) (i32.const 32768)))) ;; half of the log
+      (then (return (i32.const 0) (i32.const 0))))
+    (call $begin))
 
-  ;; Ends the batch at the current row, with what the guest answered.
+  ;; Ends the run at the current row, with what the guest answered.
   (func (export "stop")
     (param $status i32) (param $pointer i32) (param $length i32) (param $pages i32)
-    (local $record i32)
-    (local.set $record (call $record))
-    (i32.store offset=8 (local.get $record) (local.get $status))
-    (i32.store offset=12 (local.get $record) (local.get $pointer))
-    (i32.store offset=16 (local.get $record) (local.get $length))
+    (i32.store (i32.const 104) (local.get $status))
+    (i32.store (i32.const 108) (local.get $pointer))
+    (i32.store (i32.const 112) (local.get $length))
     (i32.store (i32.const 12) (local.get $pages)))
 
   (func (export "result_limit") (result i32)
     (i32.load (i32.const 16)))
 
-  ;; Room for the current row's result, growing the memory where needed; 0 when there is none.
+  ;; Room for the current row's result, growing the memory where needed; 0 when there is none, or
+  ;; when it is longer than it may be.
   (func (export "reserve") (param $length i32) (result i32)
     (local $record i32) (local $at i32) (local $end i64) (local $missing i64)
+    (if (i32.gt_u (local.get $length) (i32.load (i32.const 16)))
+      (then (return (i32.const 0))))
     (local.set $at (i32.load (i32.const 20)))
     (local.set $end
       (i64.add (i64.extend_i32_u (local.get $at)) (i64.extend_i32_u (local.get $length))))
@@ -89,8 +103,8 @@
           (then (return (i32.const 0))))))
     (i32.store (i32.const 8) (i32.const 3))
     (local.set $record (call $record))
-    (i32.store offset=16 (local.get $record) (local.get $length))
-    (i32.store offset=20 (local.get $record) (local.get $at))
+    (i32.store offset=8 (local.get $record) (local.get $at))
+    (i32.store offset=12 (local.get $record) (local.get $length))
     (i32.store (i32.const 20)
       (i32.and (i32.add (i32.wrap_i64 (local.get $end)) (i32.const 15)) (i32.const -16)))
     (local.get $at))
@@ -124,6 +138,10 @@
 
   (func (export "store8") (param $at i32) (param $a i64)
     (i64.store (local.get $at) (local.get $a)))
+
+  ;; An import was called that nothing provides.
+  (func (export "missing") (param $position i32)
+    (i32.store (i32.const 116) (i32.add (local.get $position) (i32.const 1))))
 
   ;; ---- what WASI needs ----
 

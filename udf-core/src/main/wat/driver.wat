@@ -1,11 +1,11 @@
-;; Runs rows through one function of a guest, so that the host crosses into WebAssembly once per
-;; batch: for each row allocate(length) -> copy in -> function -> check -> copy out -> release.
+;; Runs rows through one function of a guest, so that the host crosses into WebAssembly once for
+;; many: for each row allocate(length) -> copy in -> function -> check -> copy out -> release.
 ;; It owns nothing; rows and results lie in the control memory (see control.wat).
 ;;
 ;; The guest is not trusted. Its pointers are added as 64-bit numbers and compared with its memory's
 ;; size before a byte is copied, so a wrong one can neither trap in the wrong place nor reach
-;; anything but the guest's own memory. When the guest traps, CURRENT_ROW and PHASE say where; the
-;; rows before keep their results, and a run that begins behind that row goes on.
+;; anything but the guest's own memory. A row that is not done ends the run; when the guest traps,
+;; CURRENT_ROW and PHASE say where. The rows before keep their results.
 ;;
 ;; Copies move 32 bytes per call between the two memories, then 16; what is left over is moved as
 ;; the last 16 (or 8) bytes once more, which overlap with what is there already.
@@ -16,7 +16,7 @@
   (import "guest" "release" (func $release (param i32 i32)))
   (import "control" "begin" (func $begin (result i32 i32)))
   (import "control" "phase" (func $phase (param i32)))
-  (import "control" "finish" (func $finish (param i32 i32)))
+  (import "control" "finish" (func $finish (param i32) (result i32 i32)))
   (import "control" "stop" (func $stop (param i32 i32 i32 i32)))
   (import "control" "result_limit" (func $result_limit (result i32)))
   (import "control" "reserve" (func $reserve (param i32) (result i32)))
@@ -27,29 +27,32 @@
   (import "control" "store16" (func $store16 (param i32 i64 i64)))
   (import "control" "store8" (func $store8 (param i32 i64)))
 
-  ;; All rows from CURRENT_ROW on, up to the first that ends the batch.
+  ;; All rows from CURRENT_ROW on, up to the first that ends the run.
   (func (export "run")
     (local $at i32) (local $length i32)
+    (call $begin)
+    (local.set $length)
+    (local.set $at)
     (loop $rows
-      (call $begin)
-      (local.set $length)
-      (local.set $at)
       (if (i32.eqz (local.get $at))
         (then (return)))
-      (br_if $rows (call $row (local.get $at) (local.get $length)))))
+      (call $row (local.get $at) (local.get $length))
+      (local.set $length)
+      (local.set $at)
+      (br $rows)))
 
-  ;; One row; answers whether the batch goes on.
-  (func $row (param $at i32) (param $length i32) (result i32)
+  ;; One row; answers the next, or (0, 0) where the run ends.
+  (func $row (param $at i32) (param $length i32) (result i32 i32)
     (local $buffer i32) (local $packed i64)
     (local.set $buffer (call $allocate (local.get $length)))
     (if (i32.eqz (local.get $buffer))
       (then
-        (call $finish (i32.const 2) (memory.size))
-        (return (i32.const 1))))
+        (call $stop (i32.const 2) (i32.const 0) (local.get $length) (memory.size))
+        (return (i32.const 0) (i32.const 0))))
     (if (call $is_outside (local.get $buffer) (local.get $length))
       (then
         (call $stop (i32.const 4) (local.get $buffer) (local.get $length) (memory.size))
-        (return (i32.const 0))))
+        (return (i32.const 0) (i32.const 0))))
     (call $copy_in (local.get $at) (local.get $buffer) (local.get $length))
     (call $phase (i32.const 2))
     (local.set $packed (call $function (local.get $buffer) (local.get $length)))
@@ -57,16 +60,15 @@
       (then
         (call $phase (i32.const 3))
         (call $release (local.get $buffer) (local.get $length))
-        (call $finish (i32.const 3) (memory.size))
-        (return (i32.const 1))))
+        (call $stop (i32.const 3) (i32.const 0) (i32.const 0) (memory.size))
+        (return (i32.const 0) (i32.const 0))))
     (if (i32.eqz
           (call $take
             (i32.wrap_i64 (i64.shr_u (local.get $packed) (i64.const 32)))
             (i32.wrap_i64 (local.get $packed))))
-      (then (return (i32.const 0))))
+      (then (return (i32.const 0) (i32.const 0))))
     (call $release (local.get $buffer) (local.get $length))
-    (call $finish (i32.const 1) (memory.size))
-    (i32.const 1))
+    (call $finish (memory.size)))
 
   ;; Whether a byte of the range lies outside the guest's memory.
   (func $is_outside (param $pointer i32) (param $length i32) (result i32)
@@ -80,10 +82,12 @@
     (block $refused
       (local.set $status (i32.const 5))
       (br_if $refused (call $is_outside (local.get $pointer) (local.get $length)))
-      (local.set $status (i32.const 6))
-      (br_if $refused (i32.gt_u (local.get $length) (call $result_limit)))
-      (local.set $status (i32.const 7))
-      (br_if $refused (i32.eqz (local.tee $at (call $reserve (local.get $length)))))
+      (if (i32.eqz (local.tee $at (call $reserve (local.get $length))))
+        (then
+          (local.set $status
+            (select (i32.const 6) (i32.const 7)
+              (i32.gt_u (local.get $length) (call $result_limit))))
+          (br $refused)))
       (call $copy_out (local.get $pointer) (local.get $at) (local.get $length))
       (return (i32.const 1)))
     (call $stop (local.get $status) (local.get $pointer) (local.get $length) (memory.size))

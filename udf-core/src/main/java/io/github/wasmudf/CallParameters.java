@@ -25,7 +25,20 @@ public final class CallParameters {
    */
   public static CallParameters of(String json) {
     Json.parseObject("parameters", json);
-    byte[] text = UdfFunction.encode("parameters", json);
+    return ofAny(json);
+  }
+
+  /**
+   * Parameters for a function of a plugin.
+   *
+   * @param anyText whether it takes them in a form of its own: the text is not looked at then
+   */
+  public static CallParameters of(String text, boolean anyText) {
+    return anyText ? ofAny(text) : of(text);
+  }
+
+  private static CallParameters ofAny(String parameters) {
+    byte[] text = UdfFunction.encode("parameters", parameters);
     return new CallParameters(
         ByteBuffer.allocate(4 + text.length)
             .order(ByteOrder.LITTLE_ENDIAN)

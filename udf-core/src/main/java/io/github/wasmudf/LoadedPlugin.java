@@ -2,9 +2,12 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginAbi;
 import io.github.wasmudf.abi.PluginDescription;
+import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.CompiledModule;
+import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
@@ -15,23 +18,31 @@ import io.github.wasmudf.host.GuestOutput;
  * thread-safe; its owner closes it after the last instance.
  */
 final class LoadedPlugin implements AutoCloseable {
+  private final ModuleImage image;
   private final ModuleOutline outline;
   private final PluginSettings settings;
   private final PluginAbi abi;
+  private final EngineNaming naming;
   private final String engine;
+  private final GuestImports imports;
   private final CompiledModule module;
   private final Runnable onClose;
 
   LoadedPlugin(
-      ModuleOutline outline,
+      ModuleImage image,
       PluginSettings settings,
       PluginAbi abi,
+      EngineNaming naming,
+      GuestImports imports,
       String engine,
       CompiledModule module,
       Runnable onClose) {
-    this.outline = outline;
+    this.image = image;
+    this.outline = image.outline();
+    this.imports = imports;
     this.settings = settings;
     this.abi = abi;
+    this.naming = naming;
     this.engine = engine;
     this.module = module;
     this.onClose = onClose;
@@ -57,24 +68,39 @@ final class LoadedPlugin implements AutoCloseable {
     return engine;
   }
 
-  /** About what its code takes of the heap. */
+  /** Who named the engine. */
+  EngineNaming naming() {
+    return naming;
+  }
+
+  /** What it was made of; another engine may want it, too. */
+  ModuleImage image() {
+    return image;
+  }
+
+  /** About what its bytes and its code take of the heap. */
   long heapBytes() {
-    return outline.code().heapBytes();
+    return image.bytes().length + outline.code().heapBytes();
   }
 
   String abi() {
     return abi.name();
   }
 
-  /** A fresh instance, initialized and bound. */
+  /** The export that a call which names none means. */
+  PluginExport mainExport() {
+    return abi.mainExport(outline);
+  }
+
+  /** The export of a name. */
+  PluginExport export(String name) {
+    return abi.export(outline, name);
+  }
+
+  /** A fresh instance, initialized. */
   PluginInstance instantiate(GuestOutput output, CancelSignal signal) {
-    WasmInstance instance = initialized(output, signal);
-    try {
-      return abi.bind(outline, instance, outline.memoryLimit(limits().memoryBytes()));
-    } catch (RuntimeException | Error failed) {
-      instance.close();
-      throw failed;
-    }
+    long memoryLimit = outline.memoryLimit(limits().memoryBytes());
+    return new PluginInstance(abi, initialized(output, signal), memoryLimit);
   }
 
   private WasmInstance initialized(GuestOutput output, CancelSignal signal) {
@@ -83,6 +109,7 @@ final class LoadedPlugin implements AutoCloseable {
         module.instantiate(
             limits(),
             new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()),
+            imports,
             signal);
     try {
       abi.initialize(outline, instance);

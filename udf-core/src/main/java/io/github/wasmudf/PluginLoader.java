@@ -4,8 +4,8 @@ import io.github.wasmudf.abi.PluginAbi;
 import io.github.wasmudf.abi.PluginAbis;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.Engines;
+import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
-import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.pool.SharedCache;
 import java.util.function.Supplier;
 
@@ -66,20 +66,30 @@ final class PluginLoader {
     PluginSettings settings = PluginSettings.of(image, options, policy.limits(), policy.grants());
     requirePin(image, settings);
     PluginAbi abi = PluginAbis.detect(image.outline(), settings.abi());
-    // Every instance asks, too; but compiling is dear, and what is refused is refused before.
-    WasiImports.require(image.outline());
-    String engine =
-        settings.engine().equals(PluginSettings.AUTO) ? policy.engine() : settings.engine();
+    // Compiling is dear, and what is refused is refused before.
+    GuestImports imports =
+        GuestImports.of(image.outline(), abi.imports(), settings.trapsUnknownImports());
+    EngineNaming naming = naming(settings, policy);
+    String engine = naming == EngineNaming.PLUGIN ? settings.engine() : policy.engine();
     CodeKey key = new CodeKey(image.sha256(), engine, settings.limits().memoryPages());
     Engines.Compiled compiled =
         code.lease(key, () -> Engines.installed().compile(image, engine, settings.limits()));
     return new LoadedPlugin(
-        image.outline(),
+        image,
         settings,
         abi,
+        naming,
+        imports,
         compiled.engine(),
         compiled.module(),
         () -> code.release(key));
+  }
+
+  private static EngineNaming naming(PluginSettings settings, RuntimePolicy policy) {
+    if (!settings.engine().equals(PluginSettings.AUTO)) {
+      return EngineNaming.PLUGIN;
+    }
+    return policy.engine().equals(PluginSettings.AUTO) ? EngineNaming.NOBODY : EngineNaming.POLICY;
   }
 
   private static void requirePin(ModuleImage image, PluginSettings settings) {

@@ -1,5 +1,7 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.engine.RowBatch;
+import io.github.wasmudf.host.UntrustedReader;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,16 +9,19 @@ import org.jspecify.annotations.Nullable;
  * Rows that are called together, in order: inputs first, then their results. Made once and used
  * again after {@link #clear}; one thread at a time.
  *
- * <p>A row that fails ends the calling: the rows before it have their results, those behind it have
- * not been called. So whoever reads in order, and stops where SQL stops, meets the failure only
- * when its row is reached.
+ * <p>A row that fails ends the calling: the rows before it have their results, and so have none
+ * behind it. So whoever reads in order, and stops where SQL stops, meets the failure only when its
+ * row is reached.
  */
 public final class UdfBatch {
   private final byte[] @Nullable [] inputs;
   private final @Nullable Object[] results;
+  private final Rows rows = new Rows();
   private int size;
   private int done;
+  private int called;
   private long inputBytes;
+  private boolean asText;
   private @Nullable UdfException failure;
 
   /** A batch of at most so many rows. */
@@ -31,6 +36,7 @@ public final class UdfBatch {
     Arrays.fill(results, 0, size, null);
     size = 0;
     done = 0;
+    called = 0;
     inputBytes = 0;
     failure = null;
   }
@@ -45,6 +51,8 @@ public final class UdfBatch {
     inputs[size++] = input;
     if (input != null) {
       inputBytes += input.length;
+    } else if (done == size - 1) {
+      done = size;
     }
   }
 
@@ -78,17 +86,105 @@ public final class UdfBatch {
     return failure;
   }
 
-  byte @Nullable [] input(int row) {
-    return inputs[row];
+  /** How many rows were called and have answered. */
+  int called() {
+    return called;
   }
 
-  /** The next row is done. */
-  void answer(@Nullable Object result) {
-    results[done++] = result;
+  /** Whether a row is due. */
+  boolean isOpen() {
+    return done < size && failure == null;
   }
 
-  /** The next row has failed, and ends the calling. */
+  /** The rows as an engine sees them, which answers text or bytes. */
+  RowBatch rows(boolean text) {
+    asText = text;
+    return rows;
+  }
+
+  /**
+   * The row that is due has failed, and ends the calling; of several failures the first counts.
+   * Where all are done it is the last: somebody must hear of it.
+   */
   void fail(UdfException why) {
-    failure = why;
+    if (failure == null) {
+      failure = why;
+      if (done == size && called > 0) {
+        takeBack();
+      }
+    }
+  }
+
+  private void takeBack() {
+    int last = size - 1;
+    while (inputs[last] == null) {
+      last--;
+    }
+    results[last] = null;
+    done = last;
+    called--;
+  }
+
+  /** Takes the failure back: the row is due again. */
+  void forgive() {
+    failure = null;
+  }
+
+  /** The failure, its message preceded by the plugin it is about. */
+  void failureIsAbout(String plugin) {
+    if (failure != null) {
+      failure = failure.about(plugin);
+    }
+  }
+
+  private void answer(Object result) {
+    results[done++] = result;
+    called++;
+    while (done < size && inputs[done] == null) {
+      done++;
+    }
+  }
+
+  private final class Rows implements RowBatch {
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public int done() {
+      return done;
+    }
+
+    @Override
+    public byte @Nullable [] input(int row) {
+      return inputs[row];
+    }
+
+    @Override
+    public boolean answer(byte[] bytes, int offset, int length) {
+      return asText
+          ? answerText(bytes, offset, length)
+          : answerBytes(Arrays.copyOfRange(bytes, offset, offset + length));
+    }
+
+    @Override
+    public boolean answer(byte[] bytes) {
+      return asText ? answerText(bytes, 0, bytes.length) : answerBytes(bytes);
+    }
+
+    private boolean answerBytes(byte[] own) {
+      UdfBatch.this.answer(own);
+      return isOpen();
+    }
+
+    private boolean answerText(byte[] bytes, int offset, int length) {
+      try {
+        UdfBatch.this.answer(UntrustedReader.text("result", bytes, offset, length));
+      } catch (UdfException noText) {
+        fail(noText);
+      }
+      return isOpen();
+    }
   }
 }

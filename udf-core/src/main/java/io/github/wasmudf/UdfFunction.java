@@ -1,15 +1,11 @@
 package io.github.wasmudf;
 
-import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.catalog.PluginRecord;
-import io.github.wasmudf.engine.BytesCall;
-import io.github.wasmudf.host.GuestLog;
-import io.github.wasmudf.host.GuestOutput;
-import io.github.wasmudf.pool.Pool;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,33 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UdfFunction {
   private final PluginRecord plugin;
-  private final String engine;
-  private final RowShape rowShape;
-  private final Pool<PluginInstance> pool;
-  private final GuestOutput log;
-  private final StatementWatch watch;
+  private final LoadedPlugin loaded;
+  private final PluginCalls calls;
   private final CallCounter texts = new CallCounter();
   private final CallCounter binaries = new CallCounter();
   private final CallCounter tables = new CallCounter();
-  private final AtomicReference<PluginLoader.@Nullable Lease> lease;
+  private final CallCounter exportTexts = new CallCounter();
+  private final CallCounter exportBinaries = new CallCounter();
+  private final Map<String, UdfExport> exports = new HashMap<>();
+  private @Nullable PluginExport main;
 
-  UdfFunction(
-      PluginRecord plugin,
-      PluginLoader.Lease lease,
-      StatementWatch watch,
-      BiConsumer<String, String> recent) {
-    LoadedPlugin loaded = lease.plugin();
+  /**
+   * A plugin's function.
+   *
+   * @param loaded the plugin on whichever engine was first; asked for what it declares
+   * @param calls closed by {@link #close}
+   */
+  UdfFunction(PluginRecord plugin, LoadedPlugin loaded, PluginCalls calls) {
     this.plugin = plugin;
-    this.engine = loaded.engine();
-    this.rowShape = loaded.rowShape();
-    this.log =
-        loaded.grants().log()
-            ? new GuestLog(plugin.label(), loaded.limits().logLinesPerSecond(), recent)
-            : GuestOutput.NONE;
-    this.watch = watch;
-    this.pool =
-        new Pool<>(() -> loaded.instantiate(log, watch.signal()), loaded.limits().instances());
-    this.lease = new AtomicReference<>(lease);
+    this.loaded = loaded;
+    this.calls = calls;
   }
 
   /** Which plugin this is. */
@@ -63,38 +52,39 @@ public final class UdfFunction {
    * @return an array of its own
    */
   public byte[] bytes(CallParameters parameters, byte[] input) {
-    return (byte[]) call(binaries, parameters.header(), input, false);
+    return (byte[]) calls.call(binaries, main(), parameters, input, false);
   }
 
   /** One row, text out; {@code INVALID_TEXT} when the plugin answers anything but UTF-8. */
   public String text(CallParameters parameters, byte[] input) {
-    return (String) call(texts, parameters.header(), input, true);
+    return (String) calls.call(texts, main(), parameters, input, true);
   }
 
-  /** Calls the rows of a batch that are not done, text out; never throws for a row. */
+  /**
+   * Calls the rows of a batch that are not done, text out; never throws for a row. The plugin's
+   * time limit is that of each row.
+   */
   public void texts(CallParameters parameters, UdfBatch batch) {
-    callBatch(texts, parameters.header(), batch, true);
+    callBatch(texts, parameters, batch, true);
   }
 
   /** Calls the rows of a batch that are not done, bytes out; never throws for a row. */
   public void bytes(CallParameters parameters, UdfBatch batch) {
-    callBatch(binaries, parameters.header(), batch, false);
+    callBatch(binaries, parameters, batch, false);
   }
 
-  private void callBatch(CallCounter counter, byte[] head, UdfBatch batch, boolean asText) {
+  private void callBatch(
+      CallCounter counter, CallParameters parameters, UdfBatch batch, boolean asText) {
     try {
-      while (batch.done() < batch.size()) {
-        byte[] input = batch.input(batch.done());
-        batch.answer(input == null ? null : call(counter, head, input, asText));
-      }
-    } catch (UdfException failed) {
-      batch.fail(failed);
+      calls.call(counter, main(), parameters, batch, asText);
+    } catch (UdfException noSuchExport) {
+      batch.fail(noSuchExport);
     }
   }
 
   /** What its rows look like when a call does not say it; runs nothing. */
   public RowShape rowShape() {
-    return rowShape;
+    return loaded.rowShape();
   }
 
   /**
@@ -104,7 +94,7 @@ public final class UdfFunction {
    * @param input not changed; not kept
    */
   public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
-    byte[] answer = (byte[]) call(tables, parameters.header(), input, false);
+    byte[] answer = (byte[]) calls.call(tables, main(), parameters, input, false);
     return UdfRows.of(plugin.label(), answer, shape).counted(tables);
   }
 
@@ -138,70 +128,40 @@ public final class UdfFunction {
     return marks > 0;
   }
 
-  private Object call(CallCounter counter, byte[] head, byte[] input, boolean asText) {
-    long began = counter.begin();
-    try {
-      Object result = call(head, input, asText);
-      counter.end(began);
-      return result;
-    } catch (UdfException failed) {
-      counter.failed();
-      throw failed;
-    }
-  }
-
-  private Object call(byte[] head, byte[] input, boolean asText) {
-    try {
-      watch.check();
-      PluginInstance instance = pool.lease();
-      boolean wasUsed;
-      BytesCall.Refusal refusal;
-      try {
-        wasUsed = instance.use();
-        Object result = call(instance, head, input, asText);
-        if (result != null) {
-          return result;
-        }
-        refusal = instance.call().refusal();
-      } finally {
-        pool.giveBack(instance);
-      }
-      return wasUsed ? callFresh(head, input, asText) : refused(refusal);
-    } catch (UdfException failed) {
-      throw failed.about(plugin.label());
-    } catch (OutOfMemoryError exhausted) {
-      throw new UdfException(
-          UdfError.MEMORY_LIMIT, plugin.label() + ": the Java heap is too small", exhausted);
-    }
-  }
-
-  private static @Nullable Object call(
-      PluginInstance instance, byte[] head, byte[] input, boolean asText) {
-    return asText ? instance.call().callText(head, input) : instance.call().call(head, input);
-  }
-
   /**
-   * A used guest that answers 0 may only be full ({@code abis.md}, fact 6): what a fresh one says
-   * counts.
+   * An export by its name; the same object for the same name.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is none that can be called
    */
-  private Object callFresh(byte[] head, byte[] input, boolean asText) {
-    pool.dropIdle();
-    PluginInstance instance = pool.lease();
-    try {
-      instance.use();
-      Object result = call(instance, head, input, asText);
-      return result != null ? result : refused(instance.call().refusal());
-    } finally {
-      pool.giveBack(instance);
+  public UdfExport export(String name) {
+    UdfExport export = exports.get(name);
+    if (export == null) {
+      try {
+        export = new UdfExport(this, loaded.export(name), calls, exportTexts, exportBinaries);
+      } catch (UdfException unknown) {
+        throw unknown.about(plugin.label());
+      }
+      exports.put(name, export);
     }
+    return export;
   }
 
-  private static Object refused(BytesCall.Refusal refusal) {
-    throw new UdfException(
-        UdfError.REFUSED,
-        refusal == BytesCall.Refusal.ALLOCATE
-            ? "the plugin has no room for the input (alloc answered 0)"
-            : "the plugin refused the input (transform answered 0)");
+  /** As {@link UdfExport#takesAnyParameters}, of the export that a call which names none means. */
+  public boolean takesAnyParameters() {
+    return main().takesAnyParameters();
+  }
+
+  private PluginExport main() {
+    PluginExport found = main;
+    if (found == null) {
+      try {
+        found = loaded.mainExport();
+      } catch (UdfException unknown) {
+        throw unknown.about(plugin.label());
+      }
+      main = found;
+    }
+    return found;
   }
 
   /** What was called so far, by form; from any thread. */
@@ -209,26 +169,31 @@ public final class UdfFunction {
     return Stream.of(
             CallStatistics.of(plugin, "WASM_TRANSFORM", user, texts, false),
             CallStatistics.of(plugin, "WASM_TRANSFORM_BINARY", user, binaries, false),
-            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true))
+            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true),
+            CallStatistics.of(plugin, "WASM_CALL", user, exportTexts, false),
+            CallStatistics.of(plugin, "WASM_CALL_BINARY", user, exportBinaries, false))
         .filter(each -> each.calls() > 0)
         .toList();
   }
 
   UdfSession.Usage usage() {
-    return new UdfSession.Usage(plugin.name(), plugin.version(), engine, pool.size(), pool.bytes());
+    EngineChoice engines = calls.engines();
+    return new UdfSession.Usage(
+        plugin.name(),
+        plugin.version(),
+        engines.engine(),
+        engines.reason(),
+        engines.instances(),
+        engines.bytes());
   }
 
   /** Frees what no call needs now; calling goes on. */
   void dropIdle() {
-    pool.dropIdle();
+    calls.engines().dropIdle();
   }
 
   /** Frees all instances and gives the module back; from any thread, once. */
   void close() {
-    pool.close();
-    PluginLoader.Lease held = lease.getAndSet(null);
-    if (held != null) {
-      held.close();
-    }
+    calls.close();
   }
 }

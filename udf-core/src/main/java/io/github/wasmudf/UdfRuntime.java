@@ -12,6 +12,21 @@ public final class UdfRuntime implements AutoCloseable {
   private final Set<UdfSession> sessions = ConcurrentHashMap.newKeySet();
   private final KeptStatistics kept = new KeptStatistics();
   private final RecentLog log = new RecentLog();
+  private final TrialRules trialRules;
+
+  /** A runtime without sessions. */
+  public UdfRuntime() {
+    this(TrialRules.DEFAULT);
+  }
+
+  /** A runtime in which engines challenge each other by rules of their own. */
+  UdfRuntime(TrialRules trialRules) {
+    this.trialRules = trialRules;
+  }
+
+  TrialRules trialRules() {
+    return trialRules;
+  }
 
   /** Opens the session of a connection whose statements nobody cancels. */
   public UdfSession openSession(RuntimePolicy policy) {

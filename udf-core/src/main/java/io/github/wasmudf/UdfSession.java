@@ -3,8 +3,10 @@ package io.github.wasmudf;
 import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.host.GuestLog;
+import io.github.wasmudf.host.GuestOutput;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  * figures may be asked for from another.
  */
 public final class UdfSession implements AutoCloseable {
-  /** What one plugin of this session holds now. */
-  public record Usage(String plugin, int version, String engine, int instances, long bytes) {}
+  /**
+   * What one plugin of this session holds now.
+   *
+   * @param engine which makes its calls now
+   * @param reason why it is that one, in words for an operator
+   * @param bytes memory of its instances
+   */
+  public record Usage(
+      String plugin, int version, String engine, String reason, int instances, long bytes) {}
 
   /**
    * A plugin's function, and the one that it replaced. A statement that runs while a nested one
@@ -91,13 +100,45 @@ public final class UdfSession implements AutoCloseable {
       return present;
     }
     try {
-      return install(
-          plugin.name(),
-          new UdfFunction(
-              plugin, lease(plugin, catalog), watch, (level, line) -> log(plugin, level, line)));
+      return install(plugin.name(), resolve(plugin, lease(plugin, catalog)));
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
     }
+  }
+
+  private UdfFunction resolve(PluginRecord plugin, PluginLoader.Lease lease) {
+    PluginCalls calls =
+        new PluginCalls(plugin.label(), watch, choice(plugin, lease, output(plugin, lease)));
+    return new UdfFunction(plugin, lease.plugin(), calls);
+  }
+
+  private GuestOutput output(PluginRecord plugin, PluginLoader.Lease lease) {
+    LoadedPlugin loaded = lease.plugin();
+    return loaded.grants().log()
+        ? new GuestLog(
+            plugin.label(),
+            loaded.limits().logLinesPerSecond(),
+            (level, line) -> log(plugin, level, line))
+        : GuestOutput.NONE;
+  }
+
+  private EngineChoice choice(PluginRecord plugin, PluginLoader.Lease lease, GuestOutput log) {
+    LoadedPlugin loaded = lease.plugin();
+    EngineRun run = EngineRun.of(lease, log, watch.signal());
+    String other =
+        loaded.naming() == EngineNaming.NOBODY ? Engines.installed().other(loaded.engine()) : null;
+    if (other == null) {
+      return EngineChoice.pinned(run, loaded.naming().reason());
+    }
+    Challenger challenger =
+        new Challenger(() -> EngineRun.of(leaseOn(other, plugin, loaded), log, watch.signal()));
+    return EngineChoice.between(run, challenger, runtime.trialRules());
+  }
+
+  /** The same plugin on another engine; from any thread. */
+  private PluginLoader.Lease leaseOn(String engine, PluginRecord plugin, LoadedPlugin loaded) {
+    return PluginLoader.shared()
+        .lease(plugin.sha256(), plugin.options(), policy.withEngine(engine), loaded::image);
   }
 
   private void log(PluginRecord plugin, String level, String line) {

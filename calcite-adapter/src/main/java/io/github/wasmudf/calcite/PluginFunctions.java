@@ -14,6 +14,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 /** Our SQL functions, and the one place that says which types they are overloaded for. */
 final class PluginFunctions {
   private static final Class<?> CALLS = WasmFunctions.class;
+  private static final Class<?> EXPORTS = WasmCalls.class;
   private static final Class<?> CHANGES = WasmAdministration.class;
 
   private static final String TRANSFORM = "WASM_TRANSFORM";
@@ -39,6 +40,14 @@ final class PluginFunctions {
         "WASM_TRANSFORM_BINARY",
         new PluginFunction(CALLS, "transformValueBinary", VARBINARY, VARCHAR, ANY, VARCHAR)
             .withOptional(2));
+    root.add(
+        "WASM_CALL",
+        new PluginFunction(EXPORTS, "call", VARCHAR, VARCHAR, VARCHAR, ANY, VARCHAR)
+            .withOptional(3));
+    root.add(
+        "WASM_CALL_BINARY",
+        new PluginFunction(EXPORTS, "callBinary", VARBINARY, VARCHAR, VARCHAR, ANY, VARCHAR)
+            .withOptional(3));
     PluginTableFunction.all(schema).forEach(function -> root.add(TABLE, function));
     for (Method method : CHANGES.getMethods()) {
       if (method.getName().equals("validate")) {

@@ -7,6 +7,7 @@ import io.github.wasmudf.TableParameters;
 import io.github.wasmudf.UdfBatch;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfExport;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfRows;
 import io.github.wasmudf.catalog.PluginRecord;
@@ -56,7 +57,9 @@ final class RunningStatement {
   private final Map<Demand, LongSupplier> demands = new ConcurrentHashMap<>();
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
+  private @Nullable UdfExport lastExport;
   private @Nullable String lastText;
+  private boolean lastTextIsAny;
   private CallParameters lastParameters = CallParameters.NONE;
 
   private RunningStatement(CalciteSession session, AtomicBoolean cancelled, @Nullable Long millis) {
@@ -138,6 +141,37 @@ final class RunningStatement {
       UdfFunction function = function(name);
       return function.bytes(parameters(function, parameters), bytes(function, input));
     }
+  }
+
+  /** One row through an export by its name, text out. */
+  String exportText(String name, String export, Input input, @Nullable String parameters) {
+    synchronized (session) {
+      UdfExport called = export(name, export);
+      UdfFunction function = called.function();
+      return called.text(
+          parameters(function, parameters, called.takesAnyParameters()), bytes(function, input));
+    }
+  }
+
+  /** One row through an export by its name, bytes out. */
+  byte[] exportBytes(String name, String export, Input input, @Nullable String parameters) {
+    synchronized (session) {
+      UdfExport called = export(name, export);
+      UdfFunction function = called.function();
+      return called.bytes(
+          parameters(function, parameters, called.takesAnyParameters()), bytes(function, input));
+    }
+  }
+
+  private UdfExport export(String name, String exportName) {
+    UdfFunction function = function(name);
+    UdfExport last = lastExport;
+    if (last != null && last.function() == function && exportName.equals(last.name())) {
+      return last;
+    }
+    UdfExport export = function.export(exportName);
+    lastExport = export;
+    return export;
   }
 
   /**
@@ -231,18 +265,23 @@ final class RunningStatement {
     return function;
   }
 
-  /** The parameters in a text; the last text's are kept, because rows repeat it. */
   private CallParameters parameters(UdfFunction function, @Nullable String text) {
+    return parameters(function, text, text != null && function.takesAnyParameters());
+  }
+
+  /** The parameters in a text; the last text's are kept, because rows repeat it. */
+  private CallParameters parameters(UdfFunction function, @Nullable String text, boolean anyText) {
     if (text == null) {
       return CallParameters.NONE;
     }
-    if (!text.equals(lastText)) {
+    if (!text.equals(lastText) || anyText != lastTextIsAny) {
       try {
-        lastParameters = CallParameters.of(text);
+        lastParameters = CallParameters.of(text, anyText);
       } catch (UdfException unusable) {
         throw unusable.about(function.plugin().label());
       }
       lastText = text;
+      lastTextIsAny = anyText;
     }
     return lastParameters;
   }

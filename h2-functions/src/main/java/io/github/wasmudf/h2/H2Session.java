@@ -6,6 +6,7 @@ import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.SessionOwner;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.UdfExport;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
@@ -37,7 +38,9 @@ final class H2Session implements AutoCloseable {
   private PluginTable.@Nullable Snapshot snapshot;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
+  private @Nullable UdfExport lastExport;
   private @Nullable String lastText;
+  private boolean lastTextIsAny;
   private CallParameters lastParameters = CallParameters.NONE;
 
   /** A function, and who may call it. */
@@ -100,6 +103,18 @@ final class H2Session implements AutoCloseable {
     return function;
   }
 
+  /** An export of {@link #function}, by its name. */
+  UdfExport export(String name, String exportName) {
+    UdfFunction function = function(name);
+    UdfExport last = lastExport;
+    if (last != null && last.function() == function && exportName.equals(last.name())) {
+      return last;
+    }
+    UdfExport export = function.export(exportName);
+    lastExport = export;
+    return export;
+  }
+
   private Callable resolve(String name) {
     ActivePlugin active = plugins.find(name);
     if (active == null) {
@@ -114,14 +129,19 @@ final class H2Session implements AutoCloseable {
     return new Callable(udfs.function(active.plugin(), plugins), active.grantees());
   }
 
-  /** The parameters in a text; the last text's are kept, because rows repeat it. */
-  CallParameters parameters(@Nullable String text) {
+  /**
+   * The parameters in a text; the last text's are kept, because rows repeat it.
+   *
+   * @param anyText whether they may be any text
+   */
+  CallParameters parameters(@Nullable String text, boolean anyText) {
     if (text == null) {
       return CallParameters.NONE;
     }
-    if (!text.equals(lastText)) {
-      lastParameters = CallParameters.of(text);
+    if (!text.equals(lastText) || anyText != lastTextIsAny) {
+      lastParameters = CallParameters.of(text, anyText);
       lastText = text;
+      lastTextIsAny = anyText;
     }
     return lastParameters;
   }

@@ -65,7 +65,7 @@ public final class WasmFunctions {
       CallParameters call;
       byte[] bytes;
       try {
-        call = session.parameters(parameters);
+        call = session.parameters(parameters, parameters != null && function.takesAnyParameters());
         bytes =
             asText ? SqlValues.textBytes(input, session) : SqlValues.binaryBytes(input, session);
       } catch (UdfException unusable) {

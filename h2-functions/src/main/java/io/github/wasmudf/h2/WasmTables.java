@@ -101,6 +101,7 @@ public final class WasmTables {
     columns.add("PLUGIN", Types.VARCHAR, 128, 0);
     columns.add("VERSION", Types.INTEGER, 0, 0);
     columns.add("ENGINE", Types.VARCHAR, 32, 0);
+    columns.add("REASON", Types.VARCHAR, 4_000, 0);
     columns.add("INSTANCES", Types.INTEGER, 0, 0);
     columns.add("MEMORY_BYTES", Types.BIGINT, 0, 0);
     return columns.filled(connection, WasmTables::addInstances);
@@ -115,6 +116,7 @@ public final class WasmTables {
               usage.plugin(),
               usage.version(),
               usage.engine(),
+              usage.reason(),
               usage.instances(),
               usage.bytes());
         }

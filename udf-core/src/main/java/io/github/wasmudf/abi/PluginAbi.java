@@ -1,5 +1,7 @@
 package io.github.wasmudf.abi;
 
+import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.ImportOffers;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasmInstance;
 import java.util.List;
@@ -18,6 +20,9 @@ public sealed interface PluginAbi permits TransformAbi {
    */
   List<String> missing(ModuleOutline outline);
 
+  /** What its plugins may import besides WASI. */
+  ImportOffers imports();
+
   /** Makes a fresh instance ready for its first call. */
   void initialize(ModuleOutline outline, WasmInstance instance);
 
@@ -25,9 +30,20 @@ public sealed interface PluginAbi permits TransformAbi {
   PluginDescription describe(ModuleOutline outline, WasmInstance instance);
 
   /**
-   * Binds a ready instance for calls on rows. The result owns the instance from then on.
+   * The export that a call which names none means.
    *
-   * @param memoryLimit what its memory may grow to, in bytes
+   * @throws io.github.wasmudf.UdfException {@code NOT_FOUND} when the module leaves that open
    */
-  PluginInstance bind(ModuleOutline outline, WasmInstance instance, long memoryLimit);
+  PluginExport mainExport(ModuleOutline outline);
+
+  /**
+   * The export of a name.
+   *
+   * @throws io.github.wasmudf.UdfException {@code NOT_FOUND} when there is none that can be called,
+   *     naming those that can
+   */
+  PluginExport export(ModuleOutline outline, String name);
+
+  /** Binds an export of a ready instance for calls on rows. */
+  BytesCall bind(PluginExport export, WasmInstance instance);
 }

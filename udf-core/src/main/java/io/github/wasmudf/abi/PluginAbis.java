@@ -3,6 +3,7 @@ package io.github.wasmudf.abi;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.WasiImports;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,7 +14,7 @@ public final class PluginAbis {
   private PluginAbis() {}
 
   /**
-   * The ABI of a module.
+   * The ABI of a module: the one whose exports it has. Where several fit, its imports decide.
    *
    * @param choice {@code "auto"}, or the name of the one that it must be
    * @throws UdfException {@code UNKNOWN_ABI} that says, for each candidate, what is missing
@@ -23,14 +24,27 @@ public final class PluginAbis {
         ALL.stream().filter(abi -> choice.equals("auto") || abi.name().equals(choice)).toList();
     List<PluginAbi> fitting =
         candidates.stream().filter(abi -> abi.missing(outline).isEmpty()).toList();
-    if (fitting.size() == 1) {
-      return fitting.get(0);
+    if (fitting.isEmpty()) {
+      throw new UdfException(
+          UdfError.UNKNOWN_ABI,
+          "a valid module, but not a plugin: " + whatIsMissing(candidates, outline));
+    }
+    return fitting.size() == 1 ? fitting.get(0) : byImports(outline, fitting);
+  }
+
+  private static PluginAbi byImports(ModuleOutline outline, List<PluginAbi> fitting) {
+    List<PluginAbi> providing = fitting.stream().filter(abi -> provides(abi, outline)).toList();
+    if (providing.size() == 1) {
+      return providing.get(0);
     }
     throw new UdfException(
         UdfError.UNKNOWN_ABI,
-        fitting.isEmpty()
-            ? "a valid module, but not a plugin: " + whatIsMissing(candidates, outline)
-            : "more than one ABI fits (" + names(fitting) + "); say which with option \"abi\"");
+        "more than one ABI fits (" + names(fitting) + "); say which with option \"abi\"");
+  }
+
+  private static boolean provides(PluginAbi abi, ModuleOutline outline) {
+    return outline.imports().stream()
+        .allMatch(i -> i.module().equals(WasiImports.MODULE) || abi.imports().find(i) != null);
   }
 
   private static String whatIsMissing(List<PluginAbi> candidates, ModuleOutline outline) {

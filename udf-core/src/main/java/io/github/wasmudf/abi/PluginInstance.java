@@ -1,9 +1,12 @@
 package io.github.wasmudf.abi;
 
 import io.github.wasmudf.engine.BytesCall;
-import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.pool.Pooled;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instance of a plugin, ready for rows. Has one owner; one thread at a time.
@@ -12,21 +15,40 @@ import io.github.wasmudf.pool.Pooled;
  * memory has grown past half of what it may grow by.
  */
 public final class PluginInstance implements Pooled {
+  private final PluginAbi abi;
   private final WasmInstance instance;
-  private final BytesCall call;
   private final long fullAt;
+  private final Map<PluginExport, BytesCall> calls = new HashMap<>();
+  private @Nullable PluginExport lastExport;
+  private @Nullable BytesCall lastCall;
   private boolean used;
 
-  PluginInstance(WasmInstance instance, BytesProtocol protocol, long memoryLimit) {
+  /**
+   * Takes an instance over that its ABI has made ready.
+   *
+   * @param memoryLimit what its memory may grow to, in bytes
+   */
+  public PluginInstance(PluginAbi abi, WasmInstance instance, long memoryLimit) {
+    this.abi = abi;
     this.instance = instance;
-    this.call = instance.bind(protocol);
     long initial = instance.memoryBytes();
     this.fullAt = initial + Math.max(0, memoryLimit - initial) / 2;
   }
 
-  /** The bound protocol. Whoever uses it says so first: {@link #use}. */
-  public BytesCall call() {
+  /** An export, bound when it is first asked for. Whoever uses it says so first: {@link #use}. */
+  public BytesCall call(PluginExport export) {
+    BytesCall call = lastCall;
+    if (call == null || export != lastExport) {
+      call = calls.computeIfAbsent(export, wanted -> abi.bind(wanted, instance));
+      lastExport = export;
+      lastCall = call;
+    }
     return call;
+  }
+
+  /** Rows of a batch; ends where the instance is used up. See {@link BytesCall#callRows}. */
+  public boolean callRows(PluginExport export, byte[] head, RowBatch rows) {
+    return call(export).callRows(head, rows, fullAt);
   }
 
   /** Marks the instance as used; answers whether it was used before. */

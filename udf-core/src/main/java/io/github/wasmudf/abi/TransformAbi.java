@@ -2,25 +2,33 @@ package io.github.wasmudf.abi;
 
 import static io.github.wasmudf.engine.ModuleOutline.Kind.MEMORY;
 
+import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.BytesProtocol.Form;
 import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.ImportOffers;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.UntrustedReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The native contract ({@code abis.md} 1, that of rs3gw): {@code memory}, {@code alloc} and {@code
  * transform}; optional {@code dealloc}, {@code _initialize}, {@code plugin_version}, {@code
- * plugin_name} and {@code plugin_description}.
+ * plugin_name} and {@code plugin_description}. The variants of {@code abis.md} 1.4 are told by
+ * their names and types; any other function of one of the types can be called by its name.
  */
 final class TransformAbi implements PluginAbi {
-  private static final String ALLOC = "alloc";
   private static final String TRANSFORM = "transform";
-  private static final String DEALLOC = "dealloc";
+  private static final String WITH_LENGTH = "transform_with_length";
+  private static final String WITH_PARAMETERS = "transform_with_params";
+  private static final List<String> ALLOCATE_NAMES = List.of("alloc", "allocate", "malloc");
+  private static final List<String> RELEASE_NAMES = List.of("dealloc", "deallocate");
   private static final String INITIALIZE = "_initialize";
+  private static final FunctionType ALLOCATE = FunctionType.of("(i32) -> i32");
   private static final FunctionType TO_PACKED = FunctionType.of("() -> i64");
   private static final FunctionType TO_NUMBER = FunctionType.of("() -> i32");
   private static final FunctionType NOTHING = FunctionType.of("() -> ()");
@@ -40,8 +48,12 @@ final class TransformAbi implements PluginAbi {
     if (!outline.exports("memory", MEMORY)) {
       missing.add("the export \"memory\" is missing");
     }
-    require(missing, outline, ALLOC, FunctionType.of("(i32) -> i32"));
-    require(missing, outline, TRANSFORM, FunctionType.of("(i32, i32) -> i64"));
+    if (first(outline, ALLOCATE_NAMES, ALLOCATE) == null) {
+      require(missing, outline, "alloc", ALLOCATE);
+    }
+    if (mainForm(outline) == null) {
+      require(missing, outline, TRANSFORM, Form.POINTER_HIGH.type());
+    }
     return missing;
   }
 
@@ -53,6 +65,60 @@ final class TransformAbi implements PluginAbi {
     } else if (!found.equals(type)) {
       missing.add("the function \"" + name + "\" has type " + found + " instead of " + type);
     }
+  }
+
+  private static @Nullable String first(
+      ModuleOutline outline, List<String> names, FunctionType type) {
+    return names.stream()
+        .filter(name -> type.equals(outline.function(name)))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The first of the known names whose function has the type that goes with it. */
+  private static @Nullable String mainForm(ModuleOutline outline) {
+    return Stream.of(TRANSFORM, WITH_LENGTH, WITH_PARAMETERS)
+        .filter(name -> form(outline, name) != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What the type of an export, and where the type leaves it open its name, says of its form. */
+  private static @Nullable Form form(ModuleOutline outline, String name) {
+    FunctionType type = outline.function(name);
+    if (Form.WITH_PARAMETERS.type().equals(type)) {
+      return name.equals(TRANSFORM) ? null : Form.WITH_PARAMETERS;
+    }
+    if (!Form.POINTER_HIGH.type().equals(type)) {
+      return null;
+    }
+    return name.equals(WITH_LENGTH) ? Form.LENGTH_HIGH : Form.POINTER_HIGH;
+  }
+
+  @Override
+  public ImportOffers imports() {
+    return ImportOffers.NONE;
+  }
+
+  @Override
+  public PluginExport mainExport(ModuleOutline outline) {
+    String name = mainForm(outline);
+    return export(outline, name == null ? TRANSFORM : name);
+  }
+
+  @Override
+  public PluginExport export(ModuleOutline outline, String name) {
+    Form form = form(outline, name);
+    if (form == null) {
+      throw ExportNames.unknown(outline, name, export -> form(outline, export) != null);
+    }
+    String allocate = first(outline, ALLOCATE_NAMES, ALLOCATE);
+    return new TransformExport(
+        new BytesProtocol(
+            allocate == null ? "alloc" : allocate,
+            name,
+            first(outline, RELEASE_NAMES, RELEASE),
+            form));
   }
 
   @Override
@@ -90,8 +156,7 @@ final class TransformAbi implements PluginAbi {
   }
 
   @Override
-  public PluginInstance bind(ModuleOutline outline, WasmInstance instance, long memoryLimit) {
-    String release = RELEASE.equals(outline.function(DEALLOC)) ? DEALLOC : null;
-    return new PluginInstance(instance, new BytesProtocol(ALLOC, TRANSFORM, release), memoryLimit);
+  public BytesCall bind(PluginExport export, WasmInstance instance) {
+    return instance.bind(((TransformExport) export).protocol());
   }
 }

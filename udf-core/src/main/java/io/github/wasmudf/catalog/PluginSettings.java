@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param abi {@code "auto"} or the name of an ABI
  * @param engine {@code "auto"} or the name of an engine
  * @param sha256 the digest that the module must have, or null
+ * @param trapsUnknownImports whether an import that nobody provides traps when it is called,
+ *     instead of keeping the module out
  * @param limits what the plugin asks for
  * @param grants what the plugin asks for
  * @param functions what it declares
@@ -31,6 +33,7 @@ public record PluginSettings(
     String abi,
     String engine,
     @Nullable String sha256,
+    boolean trapsUnknownImports,
     Limits limits,
     Grants grants,
     List<DeclaredFunction> functions) {
@@ -49,7 +52,7 @@ public record PluginSettings(
    */
   public static PluginSettings of(ModuleImage image, String options, Limits limits, Grants grants) {
     PluginSettings base =
-        new PluginSettings(null, null, null, AUTO, AUTO, null, limits, grants, List.of());
+        new PluginSettings(null, null, null, AUTO, AUTO, null, false, limits, grants, List.of());
     PluginSettings ofModule =
         image
             .outline()
@@ -62,7 +65,7 @@ public record PluginSettings(
   /** The part of the same JSON form that a database's policy has. */
   public static PluginSettings ofPolicy(String json, String engine, Limits limits, Grants grants) {
     PluginSettings base =
-        new PluginSettings(null, null, null, AUTO, engine, null, limits, grants, List.of());
+        new PluginSettings(null, null, null, AUTO, engine, null, false, limits, grants, List.of());
     return new SettingsReader("policy", base, SettingsReader.POLICY_KEYS).read(json);
   }
 
@@ -87,6 +90,7 @@ public record PluginSettings(
         abi,
         engine,
         sha256,
+        trapsUnknownImports,
         limitCeiling.narrowedBy(limits),
         grantCeiling.narrowedBy(grants),
         functions);

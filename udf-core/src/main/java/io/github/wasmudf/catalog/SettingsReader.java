@@ -20,12 +20,16 @@ final class SettingsReader {
           "abi",
           "engine",
           "sha256",
+          "unknown_imports",
           "limits",
           "capabilities",
           "functions");
   static final Set<String> POLICY_KEYS =
       Set.of("engine", "limits", "capabilities", PlacesReader.KEY);
   private static final Set<String> ABIS = Set.of(PluginSettings.AUTO, "transform");
+  private static final String REFUSE = "refuse";
+  private static final String TRAP = "trap";
+  private static final Set<String> UNKNOWN_IMPORTS = Set.of(REFUSE, TRAP);
   private static final Set<String> ENGINES = Set.of(PluginSettings.AUTO, "wasmtime", "endive");
   private static final Set<String> LIMITS =
       Set.of(
@@ -66,6 +70,13 @@ final class SettingsReader {
         fields.choice(json, "abi", ABIS, base.abi()),
         fields.choice(json, "engine", ENGINES, base.engine()),
         fields.text(json, "sha256", base.sha256()),
+        fields
+            .choice(
+                json,
+                "unknown_imports",
+                UNKNOWN_IMPORTS,
+                base.trapsUnknownImports() ? TRAP : REFUSE)
+            .equals(TRAP),
         fields.section(json, "limits", LIMITS, this::limits, base.limits()),
         fields.section(json, "capabilities", CAPABILITIES, this::grants, base.grants()),
         functions(json));

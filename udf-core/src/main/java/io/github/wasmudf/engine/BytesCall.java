@@ -36,6 +36,21 @@ public interface BytesCall {
    */
   @Nullable String callText(byte[] head, byte[] data);
 
-  /** Who refused when the last call answered null. */
+  /**
+   * Rows of a batch from the one that is due on, as far as one run leads: to the end of the batch,
+   * or to a row after which the caller shall look after things, because the guest's memory has
+   * grown, much was printed, or many bytes have come together. Rows that are done keep their
+   * results, whatever becomes of the next.
+   *
+   * <p>The time limit is that of each row. The guest's clocks stand as they do within one call.
+   *
+   * @param head precedes each row's data
+   * @param memoryBound a guest whose memory is larger, in bytes, after a row gets no further one
+   * @return whether the row that is due now was refused; if not, it may be called on
+   * @throws UdfException about the row that is due now, as {@link #call} does
+   */
+  boolean callRows(byte[] head, RowBatch rows, long memoryBound);
+
+  /** Who refused, when the last call answered null or the last run a refusal. */
   Refusal refusal();
 }

@@ -5,8 +5,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a call may last, and who may cancel it. A call is known by the tick in which it began.
- * Immutable, thread-safe.
+ * How long the call of a row may last, and who may cancel it. It is known by the tick in which it
+ * began. Where rows are called in one run, that has a beginning of its own: the time limit is each
+ * row's, a cancellation concerns them all. Immutable, thread-safe.
  */
 public final class CallTerms {
   /** A call that has lasted so many ticks is asked about, and then every so many. */
@@ -43,25 +44,30 @@ public final class CallTerms {
     return (long) (now() - begun) * TickClock.PERIOD_MILLIS;
   }
 
-  /** Whether {@link #end} may have something to say now. */
-  public boolean isDue(int begun) {
-    return isOverdue(begun) || isTimeToAsk(begun);
+  /**
+   * Whether {@link #end} may have something to say now.
+   *
+   * @param runBegun the tick in which the first row of the run began
+   * @param begun the same of the row
+   */
+  public boolean isDue(int runBegun, int begun) {
+    return isOverdue(begun) || isTimeToAsk(runBegun);
   }
 
   private boolean isOverdue(int begun) {
     return TickClock.isOver(begun + ticks, now());
   }
 
-  private boolean isTimeToAsk(int begun) {
+  private boolean isTimeToAsk(int runBegun) {
     int now = now();
     return signal != CancelSignal.NEVER
         && now % TICKS_BETWEEN_QUESTIONS == 0
-        && TickClock.isOver(begun + TICKS_BETWEEN_QUESTIONS, now);
+        && TickClock.isOver(runBegun + TICKS_BETWEEN_QUESTIONS, now);
   }
 
   /**
-   * Why a call is to end, or null when it may go on. It must still run when this is asked, and hear
-   * of the answer: a cancellation is told once.
+   * Why a call that began then is to end, or null when it may go on. It must still run when this is
+   * asked, and hear of the answer: a cancellation is told once.
    */
   public @Nullable CallEnd end(int begun) {
     if (isOverdue(begun)) {

@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum CompanionModule {
   CONTROL,
   DRIVER,
+  LENGTH_HIGH,
+  WITH_PARAMETERS,
   WASI,
   WASI_TRAMPOLINES;
 

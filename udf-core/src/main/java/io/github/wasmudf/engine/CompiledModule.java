@@ -15,15 +15,20 @@ public interface CompiledModule extends AutoCloseable {
    *
    * @param limits its time, result and stack limits; memory was fixed by {@link WasmEngine#compile}
    * @param signal ends its calls, the start function among them, when their statement is cancelled
-   * @throws UdfException {@code BAD_IMPORT} for an import that is not WASI's, {@code TRAP} and
-   *     limits from the start function, {@code MEMORY_LIMIT} when the machine has no room
+   * @param imports those of this module
+   * @throws UdfException {@code TRAP} and limits from the start function, {@code MEMORY_LIMIT} when
+   *     the machine has no room
    */
-  WasmInstance instantiate(Limits limits, WasiAccess wasi, CancelSignal signal);
+  WasmInstance instantiate(
+      Limits limits, WasiAccess wasi, GuestImports imports, CancelSignal signal);
 
-  /** The same with calls that nobody cancels. */
+  /** The same for a module that imports nothing but WASI, with calls that nobody cancels. */
   default WasmInstance instantiate(Limits limits, WasiAccess wasi) {
-    return instantiate(limits, wasi, CancelSignal.NEVER);
+    return instantiate(limits, wasi, GuestImports.ofWasi(outline()), CancelSignal.NEVER);
   }
+
+  /** What the module declares. */
+  ModuleOutline outline();
 
   /** Frees the compiled code. Harmless when called again. */
   @Override

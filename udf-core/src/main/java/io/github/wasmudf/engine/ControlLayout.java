@@ -16,9 +16,15 @@ public final class ControlLayout {
   public static final int EXIT_CODE = 32;
   public static final int DENIED = 36;
   public static final int GRANTS = 40;
+  public static final int OUTPUT_BOUND = 44;
   public static final int REALTIME = 48;
   public static final int MONOTONIC = 56;
   public static final int RANDOM_KEY = 64;
+  public static final int PAGES_BOUND = 100;
+  public static final int STATUS = 104;
+  public static final int REFUSED_AT = 108;
+  public static final int REFUSED_LENGTH = 112;
+  public static final int MISSING = 116;
   public static final int ROWS = 1_024;
   public static final int LOG = 65_536;
   public static final int DATA = 131_072;
@@ -29,21 +35,21 @@ public final class ControlLayout {
   /** Bytes that stay free behind the inputs and behind the results. */
   public static final int SPARE_BYTES = 64;
 
+  /** A longer {@link #LOG} ends a run of rows after the row that made it so long. */
+  public static final int LOG_BOUND = 32_768;
+
   /** Records in {@link #ROWS}, and the size and the fields of one. */
   public static final int MAX_ROWS = 2_048;
 
-  public static final int ROW_BYTES = 24;
+  public static final int ROW_BYTES = 16;
   public static final int ROW_INPUT_AT = 0;
   public static final int ROW_INPUT_LENGTH = 4;
-  public static final int ROW_STATUS = 8;
-  public static final int ROW_RESULT_POINTER = 12;
-  public static final int ROW_RESULT_LENGTH = 16;
-  public static final int ROW_OUTPUT_AT = 20;
+  public static final int ROW_OUTPUT_AT = 8;
+  public static final int ROW_OUTPUT_LENGTH = 12;
 
-  /** What {@link #ROW_STATUS} says. */
-  public static final int STATUS_NOT_RUN = 0;
+  /** What {@link #STATUS} says. */
+  public static final int STATUS_NONE = 0;
 
-  public static final int STATUS_DONE = 1;
   public static final int STATUS_ALLOCATE_REFUSED = 2;
   public static final int STATUS_FUNCTION_REFUSED = 3;
   public static final int STATUS_BAD_BUFFER = 4;

@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The engines on the class path and the choice among them. Thread-safe; one per JVM. */
 public final class Engines {
@@ -72,6 +73,15 @@ public final class Engines {
       throw new UdfException(UdfError.BAD_OPTION, "no engine for \"" + choice + "\": " + reasons());
     }
     return usable;
+  }
+
+  /** An engine that works here beside the one of that name, or null. */
+  public @Nullable String other(String name) {
+    return engines.stream()
+        .filter(engine -> !engine.name().equals(name) && engine.unavailable() == null)
+        .map(WasmEngine::name)
+        .findFirst()
+        .orElse(null);
   }
 
   private boolean isUsable(WasmEngine engine, String choice) {

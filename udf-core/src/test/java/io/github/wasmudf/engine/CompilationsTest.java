@@ -22,7 +22,13 @@ class CompilationsTest {
   private final CompiledModule module =
       new CompiledModule() {
         @Override
-        public WasmInstance instantiate(Limits limits, WasiAccess wasi, CancelSignal signal) {
+        public WasmInstance instantiate(
+            Limits limits, WasiAccess wasi, GuestImports imports, CancelSignal signal) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ModuleOutline outline() {
           throw new UnsupportedOperationException();
         }
 

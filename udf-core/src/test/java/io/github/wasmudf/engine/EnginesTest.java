@@ -31,8 +31,13 @@ class EnginesTest {
       return new CompiledModule() {
         @Override
         public WasmInstance instantiate(
-            Limits instanceLimits, WasiAccess wasi, CancelSignal signal) {
+            Limits instanceLimits, WasiAccess wasi, GuestImports imports, CancelSignal signal) {
           throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ModuleOutline outline() {
+          return image.outline();
         }
 
         @Override

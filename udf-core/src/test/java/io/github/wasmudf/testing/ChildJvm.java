@@ -11,9 +11,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Another JVM, whose output is read line by line. */
+/**
+ * Another JVM, whose output is read line by line. One that does not end by itself is ended after
+ * some minutes, and what its threads did is then among its errors.
+ */
 public final class ChildJvm implements AutoCloseable {
   private static final long SECONDS = 60;
+  private static final long MOST_SECONDS = 300;
+
   private final Process process;
   private final Path errors;
   private final BufferedReader output;
@@ -27,6 +32,28 @@ public final class ChildJvm implements AutoCloseable {
     errors = Files.createTempFile("child", ".err");
     process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     output = process.inputReader(StandardCharsets.UTF_8);
+    Thread watch = new Thread(this::endWhenItHangs, "child-jvm-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private void endWhenItHangs() {
+    try {
+      if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "Thread.print")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+            .start()
+            .waitFor(SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (IOException | InterruptedException notSaid) {
+      // It is ended all the same.
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** Runs a class of the tests with all that is on their class path. */

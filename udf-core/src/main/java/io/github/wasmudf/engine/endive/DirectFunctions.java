@@ -31,6 +31,10 @@ final class DirectFunctions {
   static final MethodType FUNCTION = type(long.class, int.class, int.class);
   static final MethodType RELEASE = type(void.class, int.class, int.class);
 
+  /** A function that takes its parameters apart from its data. */
+  static final MethodType WITH_PARAMETERS =
+      type(long.class, int.class, int.class, int.class, int.class);
+
   private final WasmModule module;
   private final Map<Integer, MethodHandle> found = new ConcurrentHashMap<>();
 
@@ -105,6 +109,9 @@ final class DirectFunctions {
     if (type.equals(ALLOCATE)) {
       return "allocate";
     }
+    if (type.equals(WITH_PARAMETERS)) {
+      return "withParameters";
+    }
     return type.equals(FUNCTION) ? "function" : "release";
   }
 
@@ -116,6 +123,12 @@ final class DirectFunctions {
   @SuppressWarnings("UnusedMethod") // through a handle
   private static long function(ExportFunction export, int pointer, int length) {
     return export.apply(pointer, length)[0];
+  }
+
+  @SuppressWarnings("UnusedMethod") // through a handle
+  private static long withParameters(
+      ExportFunction export, int pointer, int length, int parameters, int size) {
+    return export.apply(pointer, length, parameters, size)[0];
   }
 
   @SuppressWarnings("UnusedMethod") // through a handle

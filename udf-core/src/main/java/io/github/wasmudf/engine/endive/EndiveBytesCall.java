@@ -1,6 +1,7 @@
 package io.github.wasmudf.engine.endive;
 
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.host.UntrustedReader;
 import java.lang.invoke.MethodHandle;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import run.endive.runtime.Memory;
 
 /** The bytes protocol through handles on the generated methods. */
 final class EndiveBytesCall implements BytesCall, GuestCode<byte[]> {
+  private static final byte[] NONE = {};
+
   private final EndiveInstance owner;
   private final MethodHandle allocate;
   private final MethodHandle function;
@@ -56,8 +59,36 @@ final class EndiveBytesCall implements BytesCall, GuestCode<byte[]> {
   @Override
   public byte @Nullable [] run(byte[] head, byte[] data) throws Throwable {
     Guest guest = owner.guest();
-    Instance instance = guest.instance();
+    return row(guest, Objects.requireNonNull(guest.memory()), head, data);
+  }
+
+  @Override
+  public boolean callRows(byte[] head, RowBatch rows, long memoryBound) {
+    GuestCode<Boolean> code = (first, none) -> runRows(first, rows, memoryBound);
+    try {
+      return Boolean.TRUE.equals(owner.run(code, head, NONE));
+    } catch (StackOverflowError beforeItBegan) {
+      throw owner.faults.noStack;
+    }
+  }
+
+  private boolean runRows(byte[] head, RowBatch rows, long memoryBound) throws Throwable {
+    Guest guest = owner.guest();
     Memory memory = Objects.requireNonNull(guest.memory());
+    boolean more = rows.done() < rows.size();
+    while (more) {
+      byte[] result = row(guest, memory, head, Objects.requireNonNull(rows.input(rows.done())));
+      if (result == null) {
+        return true;
+      }
+      more = rows.answer(result) && owner.mayRunNext(guest, memoryBound);
+    }
+    return false;
+  }
+
+  private byte @Nullable [] row(Guest guest, Memory memory, byte[] head, byte[] data)
+      throws Throwable {
+    Instance instance = guest.instance();
     int length = Math.addExact(head.length, data.length);
     int input = (int) allocate.invokeExact(length, memory, instance);
     if (input == 0) {

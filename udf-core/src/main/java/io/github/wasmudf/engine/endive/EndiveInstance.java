@@ -10,6 +10,7 @@ import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
@@ -67,8 +68,9 @@ final class EndiveInstance implements WasmInstance {
       GuestFaults faults,
       Limits limits,
       WasiAccess wasi,
+      GuestImports imports,
       CancelSignal signal) {
-    GuestSystem system = openSystem(outline, wasi, faults);
+    GuestSystem system = openSystem(outline, imports, wasi, faults);
     EndiveInstance instance =
         new EndiveInstance(outline, functions, faults, limits, signal, system);
     try {
@@ -81,9 +83,9 @@ final class EndiveInstance implements WasmInstance {
   }
 
   private static GuestSystem openSystem(
-      ModuleOutline outline, WasiAccess wasi, GuestFaults faults) {
+      ModuleOutline outline, GuestImports imports, WasiAccess wasi, GuestFaults faults) {
     try {
-      return EndiveWasi.open(outline, wasi);
+      return CompanionSystem.open(outline, imports, wasi);
     } catch (OutOfMemoryError | StackOverflowError noRoom) {
       throw faults.describe(noRoom);
     }
@@ -151,6 +153,20 @@ final class EndiveInstance implements WasmInstance {
       throw faults.noHeap;
     }
     return result;
+  }
+
+  /**
+   * After a row of many that run in one call.
+   *
+   * @return whether the next may run in the same
+   * @throws UdfException when the calls are to end
+   */
+  boolean mayRunNext(Guest current, long memoryBound) {
+    CallEnd fired = guard.next();
+    if (fired != null && fired.isFinal()) {
+      throw fired.error(limits.timeMillis(), guard.elapsedMillis(), null);
+    }
+    return current.memoryBytes() <= memoryBound && !system.isPrintingMuch();
   }
 
   private void exit(@Nullable Throwable thrown) {
@@ -224,7 +240,7 @@ final class EndiveInstance implements WasmInstance {
     return new EndiveBytesCall(
         this,
         functions.handle(current.instance(), protocol.allocate(), DirectFunctions.ALLOCATE),
-        functions.handle(current.instance(), protocol.function(), DirectFunctions.FUNCTION),
+        FunctionForms.handle(functions, current.instance(), protocol),
         protocol.release() == null
             ? null
             : functions.handle(current.instance(), protocol.release(), DirectFunctions.RELEASE),

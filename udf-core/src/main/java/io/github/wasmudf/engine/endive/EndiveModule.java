@@ -5,9 +5,9 @@ import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CompiledModule;
+import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
-import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.engine.WasmInstance;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +37,17 @@ final class EndiveModule implements CompiledModule {
   }
 
   @Override
-  public WasmInstance instantiate(Limits limits, WasiAccess wasi, CancelSignal signal) {
+  public ModuleOutline outline() {
+    return outline;
+  }
+
+  @Override
+  public WasmInstance instantiate(
+      Limits limits, WasiAccess wasi, GuestImports guestImports, CancelSignal signal) {
     Code current = code;
     if (current == null) {
       throw new UdfException(UdfError.INTERNAL, "the module is closed");
     }
-    WasiImports.require(outline);
     return EndiveInstance.start(
         imports -> instantiate(current, imports),
         current.functions(),
@@ -50,6 +55,7 @@ final class EndiveModule implements CompiledModule {
         faults,
         limits,
         wasi,
+        guestImports,
         signal);
   }
 

@@ -26,6 +26,11 @@ interface GuestSystem {
         public void afterCall() {}
 
         @Override
+        public boolean isPrintingMuch() {
+          return false;
+        }
+
+        @Override
         public void detach() {}
 
         @Override
@@ -45,6 +50,9 @@ interface GuestSystem {
 
   /** Delivers what the guest printed, however the call ended. */
   void afterCall();
+
+  /** Whether {@link #afterCall} is due before another row runs, or else some of it may be lost. */
+  boolean isPrintingMuch();
 
   /** Lets go of the guest's memory. */
   void detach();

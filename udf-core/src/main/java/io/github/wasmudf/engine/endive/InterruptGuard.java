@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * told apart and counts as ours: somebody interrupts between our interruption and the end of the
  * call that it brings about.)
  *
- * <p>A row pays three plain writes and one volatile read, no lock and no atomic operation. That is
+ * <p>A call pays three plain writes and one volatile read, no lock and no atomic operation. That is
  * sound because the clock's thread does all the work: before it decides, it has the JVM stop the
  * caller's thread at a safepoint ({@link #isDueForCertain}). What the caller wrote before the
  * safepoint is then visible, and what it reads after the safepoint is what the clock wrote before.
@@ -57,6 +57,7 @@ final class InterruptGuard implements WatchedCall {
   @Nullable Thread thread;
 
   private int begun;
+  private int rowBegun;
 
   /** Whether the flag was set when the call began. Seen by the caller's thread alone. */
   private boolean foreign;
@@ -74,6 +75,7 @@ final class InterruptGuard implements WatchedCall {
   void enter() {
     foreign = Thread.interrupted();
     begun = terms.now();
+    rowBegun = begun;
     thread = Thread.currentThread();
   }
 
@@ -93,9 +95,21 @@ final class InterruptGuard implements WatchedCall {
     return fired;
   }
 
-  /** How long the last call has lasted so far, as coarse as the clock. */
+  /**
+   * Within a call that runs many rows, after one of them: the time of the next begins.
+   *
+   * @return as {@link #exit} answers
+   */
+  @Nullable CallEnd next() {
+    // In this order: a request that this does not see was judged by the row that ends here, and
+    // the clock looks again, behind a safepoint, before it fires.
+    rowBegun = terms.now();
+    return state != NONE && settle() ? end : null;
+  }
+
+  /** How long the last row in work has lasted so far, as coarse as the clock. */
   long elapsedMillis() {
-    return terms.elapsedMillis(begun);
+    return terms.elapsedMillis(rowBegun);
   }
 
   /**
@@ -146,7 +160,7 @@ final class InterruptGuard implements WatchedCall {
   }
 
   private boolean isDue() {
-    return retired || terms.isDue(begun);
+    return retired || terms.isDue(begun, rowBegun);
   }
 
   private void interrupt(Thread caller) {
@@ -190,7 +204,7 @@ final class InterruptGuard implements WatchedCall {
   }
 
   private @Nullable CallEnd findEnd() {
-    return retired ? CallEnd.CLOSED : terms.end(begun);
+    return retired ? CallEnd.CLOSED : terms.end(rowBegun);
   }
 
   private static int interruptUnlessInterrupted(Thread caller) {

@@ -19,9 +19,6 @@ final class ControlBlock {
   private static final byte[] NOTHING = {};
   private static final long ORIGIN = System.nanoTime();
 
-  /** Inputs begin here or later; a result begins at a multiple of it behind them. */
-  private static final int ALIGNMENT = 16;
-
   private final GuestStore store;
   private ByteBuffer buffer;
 
@@ -54,55 +51,58 @@ final class ControlBlock {
     buffer.putLong(MONOTONIC, Math.max(monotonic, buffer.getLong(MONOTONIC)));
   }
 
-  /**
-   * Lays out one row.
-   *
-   * @throws UdfException {@code MEMORY_LIMIT} when the machine has no room for it
-   */
-  void writeRow(byte[] head, byte[] data) {
-    int length = head.length + data.length;
-    long end = (long) DATA + length;
-    if (end > buffer.capacity() - SPARE_BYTES) {
-      grow(end + SPARE_BYTES);
-    }
-    buffer.put(DATA, head);
-    buffer.put(DATA + head.length, data);
-    buffer.putInt(ROW_COUNT, 1);
-    buffer.putInt(CURRENT_ROW, 0);
-    buffer.putInt(OUTPUT_AT, ((int) end + ALIGNMENT - 1) & -ALIGNMENT);
-    buffer.putInt(ROWS + ROW_INPUT_AT, DATA);
-    buffer.putInt(ROWS + ROW_INPUT_LENGTH, length);
-    buffer.putInt(ROWS + ROW_STATUS, STATUS_NOT_RUN);
+  /** The memory as it was when it was last asked for or grown; its header never moves. */
+  ByteBuffer buffer() {
+    return buffer;
   }
 
-  private void grow(long bytes) {
-    long missing = bytes - buffer.capacity();
-    if (!store.growControl((missing + Limits.PAGE_BYTES - 1) / Limits.PAGE_BYTES)) {
+  /**
+   * The memory with room for so many bytes.
+   *
+   * @throws UdfException {@code MEMORY_LIMIT} when the machine has none
+   */
+  ByteBuffer room(long bytes) {
+    if (!hasRoom(bytes)) {
       throw UdfException.limit(
           UdfError.MEMORY_LIMIT, "room for an input", Integer.MAX_VALUE, buffer.capacity(), bytes);
     }
-    buffer = fetched(store);
+    return buffer;
   }
 
-  int status() {
-    return buffer.getInt(ROWS + ROW_STATUS);
-  }
-
-  /** A copy of the row's result, which the driver has checked. */
-  byte[] output() {
-    int at = buffer.getInt(ROWS + ROW_OUTPUT_AT);
-    byte[] output = new byte[buffer.getInt(ROWS + ROW_RESULT_LENGTH)];
-    if ((long) at + output.length > buffer.capacity()) {
+  /** Whether there is room for so many bytes, for which the memory grows where it must. */
+  boolean hasRoom(long bytes) {
+    long missing = bytes - buffer.capacity();
+    if (missing > 0) {
+      if (!store.growControl((missing + Limits.PAGE_BYTES - 1) / Limits.PAGE_BYTES)) {
+        return false;
+      }
       buffer = fetched(store);
     }
-    buffer.get(at, output);
-    return output;
+    return true;
+  }
+
+  /** The memory with all the results of the last run, for which the driver may have grown it. */
+  ByteBuffer results() {
+    if (buffer.getInt(OUTPUT_AT) > buffer.capacity()) {
+      buffer = fetched(store);
+    }
+    return buffer;
+  }
+
+  /** The row in work, or the number of rows that are done; during a call from any thread. */
+  int currentRow() {
+    return buffer.getInt(CURRENT_ROW);
+  }
+
+  /** Why the last run ended before its last row. */
+  int status() {
+    return buffer.getInt(STATUS);
   }
 
   /** What the guest answered, {@code pointer << 32 | length}, where it was wrong. */
   long refusedRange() {
-    return (long) buffer.getInt(ROWS + ROW_RESULT_POINTER) << 32
-        | Integer.toUnsignedLong(buffer.getInt(ROWS + ROW_RESULT_LENGTH));
+    return (long) buffer.getInt(REFUSED_AT) << 32
+        | Integer.toUnsignedLong(buffer.getInt(REFUSED_LENGTH));
   }
 
   int phase() {
@@ -111,6 +111,11 @@ final class ControlBlock {
 
   long guestMemoryBytes() {
     return Integer.toUnsignedLong(buffer.getInt(GUEST_PAGES)) * Limits.PAGE_BYTES;
+  }
+
+  /** How many whole pages so many bytes hold. */
+  static int pages(long bytes) {
+    return (int) Math.min(Integer.MAX_VALUE, bytes / Limits.PAGE_BYTES);
   }
 
   boolean isExited() {
@@ -124,6 +129,11 @@ final class ControlBlock {
   /** The grant that was missing, or 0. */
   int denied() {
     return buffer.getInt(DENIED);
+  }
+
+  /** 1 + the position of the import that was called and is a trap, or 0. */
+  int missing() {
+    return buffer.getInt(MISSING);
   }
 
   /** Takes the records that the guest printed out of the log. */

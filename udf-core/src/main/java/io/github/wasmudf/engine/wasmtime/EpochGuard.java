@@ -4,6 +4,7 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.WatchedCall;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The clock announces what it is about to do before it looks whether a call runs, and a call
  * says that it is over before it looks for an announcement. So no epoch moves once {@link #exit}
  * has returned: neither an innocent next call nor a lane that is already freed is ever met.
+ *
+ * <p>Of a call that runs many rows the clock looks at each tick which of them is in work. The time
+ * limit counts from when it saw that row first, so it never ends one before its time, and at most
+ * two ticks late.
  */
 final class EpochGuard implements WatchedCall {
   /** Nothing is going on. */
@@ -26,23 +31,31 @@ final class EpochGuard implements WatchedCall {
   private static final int FIRED = 2;
 
   private final CallTerms terms;
+  private final IntSupplier row;
   private final Runnable moveEpoch;
 
   private volatile boolean running;
   private volatile boolean retired;
   private volatile int state = NONE;
 
-  /** Written before {@link #running} is set. */
+  /**
+   * Written before {@link #running} is set; so are the next two, and by the clock while it fires.
+   */
   private int begun;
+
+  private int rowBegun;
+  private int seenRow;
 
   /** Why the guard fired last; written before {@link #FIRED} is. */
   private CallEnd end = CallEnd.OVERDUE;
 
   /**
+   * @param row the number of the row in work; asked while a call runs, on the clock's thread too
    * @param moveEpoch ends what runs in the lane; called while a call runs, on the clock's thread
    */
-  EpochGuard(CallTerms terms, Runnable moveEpoch) {
+  EpochGuard(CallTerms terms, IntSupplier row, Runnable moveEpoch) {
     this.terms = terms;
+    this.row = row;
     this.moveEpoch = moveEpoch;
   }
 
@@ -53,6 +66,8 @@ final class EpochGuard implements WatchedCall {
    */
   void enter() {
     begun = terms.now();
+    rowBegun = begun;
+    seenRow = row.getAsInt();
     running = true;
     if (retired) {
       throw CallEnd.CLOSED.error(0, 0, null);
@@ -78,9 +93,9 @@ final class EpochGuard implements WatchedCall {
     return end;
   }
 
-  /** How long the last call has lasted so far, as coarse as the clock. */
+  /** How long the last row in work has lasted so far, as coarse as the clock. */
   long elapsedMillis() {
-    return terms.elapsedMillis(begun);
+    return terms.elapsedMillis(rowBegun);
   }
 
   /** Ends a running call at the next tick, and lets the clock forget the guard. */
@@ -93,13 +108,14 @@ final class EpochGuard implements WatchedCall {
     if (!running) {
       return retired;
     }
-    if ((retired || terms.isDue(begun)) && state == NONE) {
-      fire();
+    if (state == NONE) {
+      judge();
     }
     return false;
   }
 
-  private void fire() {
+  /** From where it sees that the call runs on, that cannot end before this has. */
+  private void judge() {
     int outcome = NONE;
     state = FIRING;
     try {
@@ -115,6 +131,14 @@ final class EpochGuard implements WatchedCall {
   }
 
   private @Nullable CallEnd findEnd() {
-    return retired ? CallEnd.CLOSED : terms.end(begun);
+    int current = row.getAsInt();
+    if (current != seenRow) {
+      seenRow = current;
+      rowBegun = terms.now();
+    }
+    if (retired) {
+      return CallEnd.CLOSED;
+    }
+    return terms.isDue(begun, rowBegun) ? terms.end(rowBegun) : null;
   }
 }

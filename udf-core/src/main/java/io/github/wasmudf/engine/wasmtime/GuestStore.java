@@ -5,6 +5,7 @@ import io.github.kawamuray.wasmtime.Func;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Linker;
 import io.github.kawamuray.wasmtime.Memory;
+import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.Val;
 import io.github.kawamuray.wasmtime.WasmtimeException;
@@ -12,16 +13,18 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.GuestImports.Binding;
+import io.github.wasmudf.engine.ImportOffers.Offer;
 import io.github.wasmudf.engine.ModuleImage;
-import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.ModuleOutline.Import;
-import io.github.wasmudf.engine.WasiImports;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuestStore implements AutoCloseable {
   private static final String MEMORY = "memory";
+  private static final String TRAPS = "traps";
   private static final Val[] NO_VALUES = {};
 
   private final Lane lane;
@@ -45,22 +49,23 @@ final class GuestStore implements AutoCloseable {
   private final Instance guest;
   private final @Nullable Memory guestMemory;
 
-  private GuestStore(Lane lane, NativeHandles handles, ModuleOutline outline) {
+  private GuestStore(Lane lane, NativeHandles handles, GuestImports imports) {
     this.lane = lane;
     this.handles = handles;
     store = handles.keep(lane.newStore());
     control = handles.keep(new Instance(store, lane.companion(CompanionModule.CONTROL), List.of()));
     controlMemory = handles.keep(control.getMemory(store, MEMORY).orElseThrow());
-    if (!outline.importsFrom(WasiImports.MODULE)) {
+    if (imports.isEmpty()) {
       guest = handles.keep(new Instance(store, lane.plugin(), List.of()));
       guestMemory = memoryOf(guest);
     } else {
       try (Linker linker = lane.newLinker()) {
         Set<String> defined = new HashSet<>();
-        link(linker, CompanionModule.WASI_TRAMPOLINES, defined);
-        guest = handles.keep(new Instance(store, lane.plugin(), wasiImports(linker, outline)));
+        imports.companions().forEach(companion -> link(linker, companion, defined));
+        guest =
+            handles.keep(new Instance(store, lane.plugin(), functions(linker, imports, defined)));
         guestMemory = memoryOf(guest);
-        if (guestMemory != null) {
+        if (guestMemory != null && imports.uses(CompanionModule.WASI_TRAMPOLINES)) {
           linker.define(store, "guest", MEMORY, Extern.fromMemory(guestMemory));
           link(linker, CompanionModule.WASI, defined);
         }
@@ -72,12 +77,12 @@ final class GuestStore implements AutoCloseable {
    * Opens one; what a failed attempt had taken is free again.
    *
    * @param lane free when the store is closed
-   * @param outline the plugin's; its imports are WASI's only
+   * @param imports the plugin's
    */
-  static GuestStore open(Lane lane, ModuleOutline outline) {
+  static GuestStore open(Lane lane, GuestImports imports) {
     NativeHandles handles = new NativeHandles();
     try {
-      return new GuestStore(lane, handles, outline);
+      return new GuestStore(lane, handles, imports);
     } catch (RuntimeException | Error failure) {
       handles.close();
       throw failure;
@@ -88,21 +93,35 @@ final class GuestStore implements AutoCloseable {
     return instance.getMemory(store, MEMORY).map(handles::keep).orElse(null);
   }
 
-  /** Instantiates a companion by name; what it imports from control is defined first. */
+  /** Instantiates a companion by name. */
   private void link(Linker linker, CompanionModule companion, Set<String> defined) {
-    for (Import wanted : companion.image().outline().imports()) {
+    link(linker, companion.importName(), companion.image(), lane.companion(companion), defined);
+  }
+
+  /** What a module imports from control is defined first. */
+  private void link(
+      Linker linker, String name, ModuleImage image, Module module, Set<String> defined) {
+    for (Import wanted : image.outline().imports()) {
       if (isControls(wanted) && defined.add(wanted.name())) {
         linker.define(store, wanted.module(), wanted.name(), controlFunction(wanted.name()));
       }
     }
-    linker.module(store, companion.importName(), lane.companion(companion));
+    linker.module(store, name, module);
   }
 
-  private List<Extern> wasiImports(Linker linker, ModuleOutline outline) {
-    String trampolines = CompanionModule.WASI_TRAMPOLINES.importName();
+  private List<Extern> functions(Linker linker, GuestImports imports, Set<String> defined) {
+    ModuleImage traps = imports.traps();
+    if (traps != null) {
+      link(linker, TRAPS, traps, lane.traps(traps), defined);
+    }
     List<Extern> functions = new ArrayList<>();
-    for (Import wanted : outline.imports()) {
-      Extern function = linker.get(store, trampolines, wanted.name()).orElseThrow();
+    for (Binding binding : imports.bindings()) {
+      Offer offer = binding.offer();
+      Extern function =
+          (offer == null
+                  ? linker.get(store, TRAPS, Integer.toString(functions.size()))
+                  : linker.get(store, offer.companion().importName(), offer.export()))
+              .orElseThrow();
       handles.keep(function.func());
       functions.add(function);
     }
@@ -129,14 +148,23 @@ final class GuestStore implements AutoCloseable {
       throw missing("memory", MEMORY);
     }
     String release = protocol.release();
+    try {
+      return bind(protocol, release);
+    } catch (WasmtimeException mistyped) {
+      throw new UdfException(
+          UdfError.UNKNOWN_ABI, "exports of other types than " + protocol + " needs", mistyped);
+    }
+  }
+
+  private Func bind(BytesProtocol protocol, @Nullable String release) {
     Map<String, Extern> exports =
         Map.of(
             MEMORY,
-            Extern.fromMemory(guestMemory),
+            Extern.fromMemory(Objects.requireNonNull(guestMemory)),
             "allocate",
             guestFunction(protocol.allocate()),
             "function",
-            guestFunction(protocol.function()),
+            function(protocol),
             "release",
             release == null ? controlFunction("ignore") : guestFunction(release));
     ModuleImage driver = CompanionModule.DRIVER.image();
@@ -144,14 +172,27 @@ final class GuestStore implements AutoCloseable {
         driver.outline().imports().stream()
             .map(i -> isControls(i) ? controlFunction(i.name()) : exports.get(i.name()))
             .toList();
-    try {
-      Instance instance =
-          handles.keep(new Instance(store, lane.companion(CompanionModule.DRIVER), imports));
-      return handles.keep(instance.getFunc(store, "run").orElseThrow());
-    } catch (WasmtimeException mistyped) {
-      throw new UdfException(
-          UdfError.UNKNOWN_ABI, "exports of other types than " + protocol + " needs", mistyped);
-    }
+    Instance instance =
+        handles.keep(new Instance(store, lane.companion(CompanionModule.DRIVER), imports));
+    return handles.keep(instance.getFunc(store, "run").orElseThrow());
+  }
+
+  /** The protocol's function in the form that the driver knows. */
+  private Extern function(BytesProtocol protocol) {
+    Extern function = guestFunction(protocol.function());
+    return switch (protocol.form()) {
+      case POINTER_HIGH -> function;
+      case LENGTH_HIGH -> adapted(CompanionModule.LENGTH_HIGH, List.of(function));
+      case WITH_PARAMETERS ->
+          adapted(
+              CompanionModule.WITH_PARAMETERS,
+              List.of(Extern.fromMemory(Objects.requireNonNull(guestMemory)), function));
+    };
+  }
+
+  private Extern adapted(CompanionModule adapter, List<Extern> imports) {
+    Instance instance = handles.keep(new Instance(store, lane.companion(adapter), imports));
+    return Extern.fromFunc(handles.keep(instance.getFunc(store, "function").orElseThrow()));
   }
 
   private Extern guestFunction(String name) {

@@ -5,7 +5,9 @@ import io.github.kawamuray.wasmtime.Linker;
 import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.ModuleImage;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,6 +22,7 @@ final class Lane implements AutoCloseable {
   private final Engine engine;
   private final NativeHandles handles = new NativeHandles();
   private final Map<CompanionModule, Module> companions = new EnumMap<>(CompanionModule.class);
+  private final Map<String, Module> traps = new HashMap<>();
   private final Module plugin;
 
   /** Compiles a plugin; the code cache makes that cheap for every lane but the first. */
@@ -41,6 +44,12 @@ final class Lane implements AutoCloseable {
   Module companion(CompanionModule companion) {
     return companions.computeIfAbsent(
         companion, c -> handles.keep(Module.fromBinary(engine, c.image().bytes())));
+  }
+
+  /** The code of a guest's traps; the same for all guests of this lane that have the same. */
+  Module traps(ModuleImage image) {
+    return traps.computeIfAbsent(
+        image.sha256(), sha256 -> handles.keep(Module.fromBinary(engine, image.bytes())));
   }
 
   /** An empty store whose calls run until the epoch moves. */

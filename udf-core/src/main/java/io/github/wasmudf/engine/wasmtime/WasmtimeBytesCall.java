@@ -8,13 +8,15 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.host.UntrustedReader;
 import org.jspecify.annotations.Nullable;
 
-/** Rows through the driver: one crossing into native code for each. */
+/** Rows through the driver: one crossing into native code for each, or for each run of many. */
 final class WasmtimeBytesCall implements BytesCall {
   private final WasmtimeInstance instance;
   private final ControlBlock control;
+  private final ControlRows rows;
   private final BytesProtocol protocol;
   private final Func driver;
   private final Limits limits;
@@ -28,6 +30,7 @@ final class WasmtimeBytesCall implements BytesCall {
       Limits limits) {
     this.instance = instance;
     this.control = control;
+    this.rows = new ControlRows(control);
     this.protocol = protocol;
     this.driver = driver;
     this.limits = limits;
@@ -38,9 +41,9 @@ final class WasmtimeBytesCall implements BytesCall {
     requireFits((long) head.length + data.length);
     instance.enter();
     try {
-      control.writeRow(head, data);
+      rows.lay(head, data);
       instance.run(driver);
-      return result();
+      return isRefused() ? null : rows.output();
     } catch (RuntimeException | Error failure) {
       throw instance.failed(failure, runningExport());
     } finally {
@@ -52,6 +55,35 @@ final class WasmtimeBytesCall implements BytesCall {
   public @Nullable String callText(byte[] head, byte[] data) {
     byte[] bytes = call(head, data);
     return bytes == null ? null : UntrustedReader.text("result", bytes);
+  }
+
+  @Override
+  public boolean callRows(byte[] head, RowBatch batch, long memoryBound) {
+    requireFits(head.length + (long) lengthOf(batch));
+    instance.enter();
+    try {
+      rows.lay(head, batch, memoryBound);
+      run(batch);
+      return isRefused();
+    } catch (RuntimeException | Error failure) {
+      throw instance.failed(failure, runningExport());
+    } finally {
+      instance.leave();
+    }
+  }
+
+  private static int lengthOf(RowBatch batch) {
+    byte[] due = batch.input(batch.done());
+    return due == null ? 0 : due.length;
+  }
+
+  /** What is done is done, whatever became of the next row. */
+  private void run(RowBatch batch) {
+    try {
+      instance.run(driver);
+    } finally {
+      rows.answer(batch);
+    }
   }
 
   @Override
@@ -67,17 +99,24 @@ final class WasmtimeBytesCall implements BytesCall {
     }
   }
 
-  private byte @Nullable [] result() {
+  private boolean isRefused() {
     int status = control.status();
     switch (status) {
-      case STATUS_DONE -> {
-        return control.output();
+      case STATUS_NONE -> {
+        return false;
       }
       case STATUS_ALLOCATE_REFUSED -> refusal = Refusal.ALLOCATE;
       case STATUS_FUNCTION_REFUSED -> refusal = Refusal.FUNCTION;
+      case STATUS_NO_ROOM -> {
+        // Behind others there was none; alone the row may have it.
+        if (control.currentRow() > 0) {
+          return false;
+        }
+        throw refused(status);
+      }
       default -> throw refused(status);
     }
-    return null;
+    return true;
   }
 
   /** Why the driver did not take what the guest answered. */

@@ -12,6 +12,7 @@ import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
@@ -43,6 +44,7 @@ final class WasmtimeInstance implements WasmInstance {
   private final EpochGuard guard;
   private final ControlBlock control;
   private final ModuleOutline outline;
+  private final GuestImports imports;
   private final Limits limits;
   private final GuestLog log;
   private final boolean readsClock;
@@ -55,18 +57,21 @@ final class WasmtimeInstance implements WasmInstance {
       WasmtimeModule module,
       Lane lane,
       GuestStore store,
-      ModuleOutline outline,
       Limits limits,
       WasiAccess wasi,
+      GuestImports imports,
       CancelSignal signal) {
     this.probe = probe;
     this.module = module;
     this.lane = lane;
     this.store = store;
-    this.outline = outline;
+    this.outline = module.outline();
+    this.imports = imports;
     this.limits = limits;
-    guard = new EpochGuard(CallTerms.ofMillis(limits.timeMillis(), signal), lane::moveEpoch);
     control = new ControlBlock(store);
+    guard =
+        new EpochGuard(
+            CallTerms.ofMillis(limits.timeMillis(), signal), control::currentRow, lane::moveEpoch);
     control.setUp(limits, wasi);
     if (wasi.random() && WasiImports.uses(outline, "random_get")) {
       control.seed();
@@ -80,18 +85,18 @@ final class WasmtimeInstance implements WasmInstance {
   static WasmtimeInstance open(
       StackProbe probe,
       WasmtimeModule module,
-      ModuleOutline outline,
       Limits limits,
       WasiAccess wasi,
+      GuestImports imports,
       CancelSignal signal) {
     LiveInstances.SHARED.open();
     Lane lane = null;
     GuestStore store = null;
     try {
       lane = module.takeLane();
-      store = GuestStore.open(lane, outline);
+      store = GuestStore.open(lane, imports);
       WasmtimeInstance instance =
-          new WasmtimeInstance(probe, module, lane, store, outline, limits, wasi, signal);
+          new WasmtimeInstance(probe, module, lane, store, limits, wasi, imports, signal);
       WATCHED.add(instance.guard);
       return instance;
     } catch (RuntimeException | Error failure) {
@@ -237,6 +242,9 @@ final class WasmtimeInstance implements WasmInstance {
     CallEnd end = ended;
     if (end != null && GuestFailure.isInterruption(failure)) {
       return end.error(limits.timeMillis(), guard.elapsedMillis(), failure);
+    }
+    if (control.missing() > 0) {
+      return imports.trapped(control.missing() - 1);
     }
     return GuestFailure.ofCall(failure, control, function);
   }

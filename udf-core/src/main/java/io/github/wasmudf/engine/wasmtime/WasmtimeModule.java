@@ -6,11 +6,11 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CompiledModule;
 import io.github.wasmudf.engine.DeferredStart;
+import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.LimitedModule;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
-import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.engine.WasmInstance;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,12 +50,17 @@ final class WasmtimeModule implements CompiledModule {
   }
 
   @Override
-  public WasmInstance instantiate(Limits limits, WasiAccess wasi, CancelSignal signal) {
+  public ModuleOutline outline() {
+    return outline;
+  }
+
+  @Override
+  public WasmInstance instantiate(
+      Limits limits, WasiAccess wasi, GuestImports imports, CancelSignal signal) {
     // Before any lock is taken: a stack that ends while one is held would leave it held.
     StackProbe probe = new StackProbe();
     probe.require();
-    WasiImports.require(outline);
-    WasmtimeInstance instance = WasmtimeInstance.open(probe, this, outline, limits, wasi, signal);
+    WasmtimeInstance instance = WasmtimeInstance.open(probe, this, limits, wasi, imports, signal);
     try {
       if (outline.hasStart()) {
         instance.start();

@@ -12,6 +12,7 @@ import io.github.kawamuray.wasmtime.Store;
 import io.github.kawamuray.wasmtime.WasmFunctionError;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,6 +24,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.ChaCha20ParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the companion modules promise and the engine does not use yet, or cannot show. */
 class CompanionModulesTest {
@@ -84,34 +87,64 @@ class CompanionModulesTest {
       """;
 
   @Test
-  void driver_runsABatch_stopsAtTheRowThatFails_andResumesBehindIt() {
+  void driver_runsRows_andStopsAtTheOneThatIsNotDone() {
     ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
     try (Lane lane = wasmtime.newLane(image.bytes());
-        GuestStore store = GuestStore.open(lane, image.outline())) {
+        GuestStore store = GuestStore.open(lane, GuestImports.ofWasi(image.outline()))) {
       Func driver = store.bind(new BytesProtocol("alloc", "transform", null));
       ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
       layOut(buffer, 1, -1, 2, 99, 3, 98, 4);
 
+      store.run(driver);
+      assertThat(buffer.getInt(CURRENT_ROW)).isEqualTo(1);
+      assertThat(buffer.getInt(STATUS)).isEqualTo(STATUS_FUNCTION_REFUSED);
+      assertThat(result(buffer, 0)).isEqualTo(2);
+
+      runFrom(buffer, 2);
       assertThatThrownBy(() -> store.run(driver)).isInstanceOf(WasmFunctionError.class);
       assertThat(buffer.getInt(CURRENT_ROW)).isEqualTo(3);
       assertThat(buffer.getInt(PHASE)).isEqualTo(PHASE_FUNCTION);
-      assertThat(result(buffer, 0)).isEqualTo(2);
-      assertThat(field(buffer, 1, ROW_STATUS)).isEqualTo(STATUS_FUNCTION_REFUSED);
+      assertThat(buffer.getInt(STATUS)).isEqualTo(STATUS_NONE);
       assertThat(result(buffer, 2)).isEqualTo(4);
-      assertThat(field(buffer, 3, ROW_STATUS)).isEqualTo(STATUS_NOT_RUN);
 
-      buffer.putInt(CURRENT_ROW, 4);
+      runFrom(buffer, 4);
       store.run(driver);
-      assertThat(result(buffer, 4)).isEqualTo(6);
       assertThat(buffer.getInt(CURRENT_ROW)).isEqualTo(5);
-      assertThat(field(buffer, 5, ROW_STATUS)).isEqualTo(STATUS_BAD_RESULT);
-      assertThat(field(buffer, 6, ROW_STATUS)).isEqualTo(STATUS_NOT_RUN);
+      assertThat(buffer.getInt(STATUS)).isEqualTo(STATUS_BAD_RESULT);
+      assertThat(buffer.getLong(REFUSED_AT)).isEqualTo(-1);
+      assertThat(result(buffer, 4)).isEqualTo(6);
 
-      buffer.putInt(CURRENT_ROW, 6);
+      runFrom(buffer, 6);
       store.run(driver);
+      assertThat(buffer.getInt(CURRENT_ROW)).isEqualTo(7);
+      assertThat(buffer.getInt(STATUS)).isEqualTo(STATUS_NONE);
       assertThat(result(buffer, 6)).isEqualTo(8);
       assertThat(buffer.getInt(GUEST_PAGES)).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {OUTPUT_BOUND, PAGES_BOUND})
+  void driver_stopsBetweenRows_atABoundOfTheHosts(int bound) {
+    ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
+    try (Lane lane = wasmtime.newLane(image.bytes());
+        GuestStore store = GuestStore.open(lane, GuestImports.ofWasi(image.outline()))) {
+      Func driver = store.bind(new BytesProtocol("alloc", "transform", null));
+      ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      layOut(buffer, 1, 2, 3);
+      buffer.putInt(bound, 0);
+      for (int row = 0; row < 3; row++) {
+        store.run(driver);
+        assertThat(buffer.getInt(CURRENT_ROW)).isEqualTo(row + 1);
+        assertThat(buffer.getInt(STATUS)).isEqualTo(STATUS_NONE);
+        assertThat(result(buffer, row)).isEqualTo(2 * row + 2);
+      }
+    }
+  }
+
+  private static void runFrom(ByteBuffer buffer, int row) {
+    buffer.putInt(CURRENT_ROW, row);
+    buffer.putInt(STATUS, STATUS_NONE);
   }
 
   /** Rows of one byte each; a negative one is an empty row. */
@@ -123,18 +156,17 @@ class CompanionModulesTest {
       buffer.put(DATA + i, (byte) rows[i]);
     }
     buffer.putInt(ROW_COUNT, rows.length);
-    buffer.putInt(CURRENT_ROW, 0);
     buffer.putInt(RESULT_LIMIT, 100);
     buffer.putInt(OUTPUT_AT, DATA + 64);
-  }
-
-  private static int field(ByteBuffer buffer, int row, int field) {
-    return buffer.getInt(ROWS + row * ROW_BYTES + field);
+    buffer.putInt(OUTPUT_BOUND, DATA + 1_000);
+    buffer.putInt(PAGES_BOUND, 100);
+    runFrom(buffer, 0);
   }
 
   private static int result(ByteBuffer buffer, int row) {
-    assertThat(field(buffer, row, ROW_STATUS)).isEqualTo(STATUS_DONE);
-    assertThat(field(buffer, row, ROW_RESULT_LENGTH)).isEqualTo(1);
-    return buffer.get(field(buffer, row, ROW_OUTPUT_AT));
+    int record = ROWS + row * ROW_BYTES;
+    assertThat(buffer.getInt(CURRENT_ROW)).isGreaterThan(row);
+    assertThat(buffer.getInt(record + ROW_OUTPUT_LENGTH)).isEqualTo(1);
+    return buffer.get(buffer.getInt(record + ROW_OUTPUT_AT));
   }
 }

@@ -50,7 +50,7 @@ class EpochGuardTest {
     final AtomicInteger given = new AtomicInteger();
     private final SplittableRandom chance = new SplittableRandom(2);
     private final EpochGuard guard =
-        new EpochGuard(new CallTerms(this::now, 30, this::reason), this::moveEpoch);
+        new EpochGuard(new CallTerms(this::now, 30, this::reason), () -> 0, this::moveEpoch);
     private volatile boolean inCall;
     volatile boolean closed;
 
@@ -93,7 +93,8 @@ class EpochGuardTest {
 
   @Test
   void retiredGuard_letsNoCallBegin_andIsForgotten() {
-    EpochGuard guard = new EpochGuard(new CallTerms(() -> 0, 10, CancelSignal.NEVER), () -> {});
+    EpochGuard guard =
+        new EpochGuard(new CallTerms(() -> 0, 10, CancelSignal.NEVER), () -> 0, () -> {});
     assertThat(guard.tick()).isFalse();
     guard.retire();
     assertThat(guard.tick()).isTrue();
@@ -101,5 +102,49 @@ class EpochGuardTest {
         .isInstanceOfSatisfying(
             UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.CANCELLED));
     assertThat(guard.exit()).isNull();
+  }
+
+  /** The clock stands for ticks here, and a row that it sees for the first time begins then. */
+  @Test
+  void timeOfARow_countsFromWhenItWasSeenFirst() {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger row = new AtomicInteger();
+    AtomicInteger moves = new AtomicInteger();
+    EpochGuard guard =
+        new EpochGuard(
+            new CallTerms(now::get, 10, CancelSignal.NEVER), row::get, moves::incrementAndGet);
+    guard.enter();
+    for (int i = 0; i < 100; i++) {
+      now.addAndGet(9);
+      row.incrementAndGet();
+      guard.tick();
+    }
+    assertThat(moves).hasValue(0);
+    now.addAndGet(9);
+    guard.tick();
+    assertThat(moves).hasValue(0);
+    now.addAndGet(1);
+    guard.tick();
+    assertThat(moves).hasValue(1);
+    assertThat(guard.exit()).isSameAs(CallEnd.OVERDUE);
+  }
+
+  @Test
+  void cancellation_isAskedForHoweverShortTheRowsAre() {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger moves = new AtomicInteger();
+    EpochGuard guard =
+        new EpochGuard(
+            new CallTerms(now::get, 1_000, () -> now.get() < 50 ? null : "enough"),
+            now::get,
+            moves::incrementAndGet);
+    guard.enter();
+    while (moves.get() == 0 && now.get() < 100) {
+      now.incrementAndGet();
+      guard.tick();
+    }
+    assertThat(now.get()).isBetween(50, 55);
+    CallEnd end = guard.exit();
+    assertThat(end).isNotNull().matches(CallEnd::isFinal);
   }
 }

@@ -7,13 +7,23 @@ import static io.github.wasmudf.engine.ControlLayout.*;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.ImportOffers.Offer;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.ModuleOutline.Import;
+import io.github.wasmudf.engine.ValueType;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.host.GuestOutput;
 import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportFunction;
 import run.endive.runtime.ImportMemory;
 import run.endive.runtime.ImportTable;
@@ -21,26 +31,27 @@ import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 import run.endive.runtime.TableInstance;
+import run.endive.wasm.types.ValType;
 
 /**
- * The locked-down WASI of our companion modules beside one guest; {@code control.wat} says what
- * lies where in the control memory.
+ * Our companion modules beside one guest: a locked-down WASI, and what else it imports; {@code
+ * control.wat} says what lies where in the control memory.
  */
-final class EndiveWasi implements GuestSystem {
+final class CompanionSystem implements GuestSystem {
   private static final SecureRandom SEEDS = new SecureRandom();
   private static final long ORIGIN = System.nanoTime();
 
-  private final ModuleOutline outline;
+  private final GuestImports imports;
   private final GuestOutput output;
   private final boolean readsClock;
   private final Instance control;
   private final Memory controlMemory;
 
-  /** Null once it is detached: its table leads to the guest's memory. */
-  private volatile @Nullable Instance trampolines;
+  /** Null once it is detached: a table in them leads to the guest's memory. */
+  private volatile @Nullable Map<CompanionModule, Instance> companions;
 
-  private EndiveWasi(ModuleOutline outline, WasiAccess access) {
-    this.outline = outline;
+  private CompanionSystem(ModuleOutline outline, GuestImports imports, WasiAccess access) {
+    this.imports = imports;
     this.output = access.output();
     this.readsClock = access.clock() && WasiImports.uses(outline, "clock_time_get");
     control = Companion.of(CONTROL).instantiate(ImportValues.empty());
@@ -51,38 +62,76 @@ final class EndiveWasi implements GuestSystem {
       SEEDS.nextBytes(seed);
       controlMemory.write(RANDOM_KEY, seed);
     }
-    Companion code = Companion.of(WASI_TRAMPOLINES);
-    trampolines =
-        code.instantiate(
-            ImportValues.builder().addFunction(code.importsFrom(CONTROL, control)).build());
+    Map<CompanionModule, Instance> made = new EnumMap<>(CompanionModule.class);
+    for (CompanionModule companion : imports.companions()) {
+      Companion code = Companion.of(companion);
+      made.put(
+          companion,
+          code.instantiate(
+              ImportValues.builder().addFunction(code.importsFrom(CONTROL, control)).build()));
+    }
+    companions = made;
   }
 
-  /** What a guest finds that imports nothing but what {@link WasiImports} allows. */
-  static GuestSystem open(ModuleOutline outline, WasiAccess access) {
-    return outline.importsFrom(WasiImports.MODULE) ? new EndiveWasi(outline, access) : NONE;
+  /** What a guest finds behind its imports. */
+  static GuestSystem open(ModuleOutline outline, GuestImports imports, WasiAccess access) {
+    return imports.isEmpty() ? NONE : new CompanionSystem(outline, imports, access);
   }
 
   @Override
   public ImportValues imports() {
-    Instance target = Objects.requireNonNull(trampolines);
-    return ImportValues.builder()
-        .addFunction(
-            outline.imports().stream()
-                .map(
-                    wanted ->
-                        ImportFunction.exportAsImport(
-                            wanted.module(), wanted.name(), target, wanted.name()))
-                .toArray(ImportFunction[]::new))
-        .build();
+    ImportFunction[] functions = new ImportFunction[imports.bindings().size()];
+    for (int i = 0; i < functions.length; i++) {
+      functions[i] = function(i);
+    }
+    return ImportValues.builder().addFunction(functions).build();
+  }
+
+  private ImportFunction function(int position) {
+    GuestImports.Binding binding = imports.bindings().get(position);
+    Import wanted = binding.wanted();
+    Offer offer = binding.offer();
+    if (offer == null) {
+      return new HostFunction(
+          wanted.module(),
+          wanted.name(),
+          typeOf(Objects.requireNonNull(wanted.type())),
+          (instance, arguments) -> {
+            throw imports.trapped(position);
+          });
+    }
+    Instance target =
+        Objects.requireNonNull(
+            Objects.requireNonNull(companions).get(offer.companion()), "a companion");
+    return ImportFunction.exportAsImport(wanted.module(), wanted.name(), target, offer.export());
+  }
+
+  private static run.endive.wasm.types.FunctionType typeOf(FunctionType type) {
+    return run.endive.wasm.types.FunctionType.of(
+        valueTypes(type.parameters()), valueTypes(type.results()));
+  }
+
+  private static List<ValType> valueTypes(List<ValueType> types) {
+    return types.stream().map(CompanionSystem::valueType).toList();
+  }
+
+  private static ValType valueType(ValueType type) {
+    return switch (type) {
+      case I64 -> ValType.I64;
+      case F32 -> ValType.F32;
+      case F64 -> ValType.F64;
+      default -> ValType.I32;
+    };
   }
 
   @Override
   public void attach(Instance guest, @Nullable Memory memory) {
-    if (memory == null) {
+    if (memory == null || !imports.uses(WASI_TRAMPOLINES)) {
       return;
     }
     // Its element segment puts its functions into the table through which the trampolines jump.
     Companion code = Companion.of(WASI);
+    Instance trampolines = Objects.requireNonNull(companions).get(WASI_TRAMPOLINES);
     TableInstance table = Objects.requireNonNull(trampolines).exports().table("table");
     code.instantiate(
         ImportValues.builder()
@@ -114,8 +163,13 @@ final class EndiveWasi implements GuestSystem {
   }
 
   @Override
+  public boolean isPrintingMuch() {
+    return controlMemory.readInt(LOG_LENGTH) > LOG_BOUND;
+  }
+
+  @Override
   public void detach() {
-    trampolines = null;
+    companions = null;
   }
 
   @Override

@@ -1,0 +1,243 @@
+package io.github.wasmudf;
+
+import io.github.wasmudf.abi.PluginExport;
+import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.RowBatch;
+import io.github.wasmudf.pool.Pool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one plugin's version in one session, whatever SQL makes them: lends each an instance
+ * of the engine whose turn it is, and asks again where an answer need not be the plugin's last
+ * word. Used by the session's thread; {@link #close} may come from another.
+ */
+final class PluginCalls implements AutoCloseable {
+  private final String label;
+  private final StatementWatch watch;
+  private final EngineChoice engines;
+
+  /**
+   * The calls of a plugin.
+   *
+   * @param label names the plugin in errors
+   * @param engines closed by {@link #close}
+   */
+  PluginCalls(String label, StatementWatch watch, EngineChoice engines) {
+    this.label = label;
+    this.watch = watch;
+    this.engines = engines;
+  }
+
+  /** Which engine makes them. */
+  EngineChoice engines() {
+    return engines;
+  }
+
+  /** One row: a String, or an array of its own. */
+  Object call(
+      CallCounter counter,
+      PluginExport export,
+      CallParameters parameters,
+      byte[] input,
+      boolean asText) {
+    byte[] head = export.head(parameters.header());
+    if (engines.isTrying()) {
+      return callInTrial(counter, export, head, input, asText);
+    }
+    long began = counter.begin();
+    try {
+      Object result = answer(export, head, input, asText);
+      long took = counter.end(began);
+      if (took != 0) {
+        engines.spent(took);
+      }
+      return result;
+    } catch (UdfException failed) {
+      counter.failed();
+      throw failed;
+    }
+  }
+
+  private Object callInTrial(
+      CallCounter counter, PluginExport export, byte[] head, byte[] input, boolean asText) {
+    long began = System.nanoTime();
+    try {
+      Object result = answer(export, head, input, asText);
+      long took = System.nanoTime() - began;
+      counter.count(1, false, took);
+      engines.called(1, (long) head.length + input.length, took);
+      return result;
+    } catch (UdfException failed) {
+      counter.count(0, true, 0);
+      throw failed;
+    }
+  }
+
+  private Object answer(PluginExport export, byte[] head, byte[] input, boolean asText) {
+    if (!engines.isProvisional()) {
+      return answer(engines.pool(), export, head, input, asText);
+    }
+    try {
+      return answer(engines.pool(), export, head, input, asText);
+    } catch (UdfException provisional) {
+      if (isLastWord(provisional)) {
+        throw provisional;
+      }
+      Object result = answer(engines.firstPool(), export, head, input, asText);
+      engines.disqualify(String.valueOf(provisional.getMessage()));
+      return result;
+    }
+  }
+
+  /** Whether no engine could have said anything else, or none may go on. */
+  private static boolean isLastWord(UdfException failed) {
+    return switch (failed.error()) {
+      case CANCELLED, TIME_LIMIT, INTERNAL -> true;
+      default -> false;
+    };
+  }
+
+  private Object answer(
+      Pool<PluginInstance> pool, PluginExport export, byte[] head, byte[] input, boolean asText) {
+    try {
+      watch.check();
+      PluginInstance instance = pool.lease();
+      boolean wasUsed;
+      BytesCall.Refusal refusal;
+      try {
+        wasUsed = instance.use();
+        BytesCall call = instance.call(export);
+        Object result = call(call, head, input, asText);
+        if (result != null) {
+          return result;
+        }
+        refusal = call.refusal();
+      } finally {
+        pool.giveBack(instance);
+      }
+      if (!wasUsed) {
+        throw refused(export, refusal);
+      }
+      return callFresh(pool, export, head, input, asText);
+    } catch (UdfException failed) {
+      throw failed.about(label);
+    } catch (OutOfMemoryError exhausted) {
+      throw new UdfException(
+          UdfError.MEMORY_LIMIT, label + ": the Java heap is too small", exhausted);
+    }
+  }
+
+  private static @Nullable Object call(BytesCall call, byte[] head, byte[] input, boolean asText) {
+    return asText ? call.callText(head, input) : call.call(head, input);
+  }
+
+  /**
+   * A used guest that answers 0 may only be full ({@code abis.md}, fact 6): what a fresh one says
+   * counts.
+   */
+  private static Object callFresh(
+      Pool<PluginInstance> pool, PluginExport export, byte[] head, byte[] input, boolean asText) {
+    pool.dropIdle();
+    PluginInstance instance = pool.lease();
+    try {
+      instance.use();
+      BytesCall call = instance.call(export);
+      Object result = call(call, head, input, asText);
+      if (result == null) {
+        throw refused(export, call.refusal());
+      }
+      return result;
+    } finally {
+      pool.giveBack(instance);
+    }
+  }
+
+  private static UdfException refused(PluginExport export, BytesCall.Refusal refusal) {
+    return new UdfException(
+        UdfError.REFUSED,
+        refusal == BytesCall.Refusal.ALLOCATE
+            ? "the plugin has no room for the input (alloc answered 0)"
+            : "the plugin refused the input (" + export.name() + " answered 0)");
+  }
+
+  /** The rows of a batch that are not done; never throws for a row. */
+  void call(
+      CallCounter counter,
+      PluginExport export,
+      CallParameters parameters,
+      UdfBatch batch,
+      boolean asText) {
+    if (!batch.isOpen()) {
+      return;
+    }
+    byte[] head = export.head(parameters.header());
+    boolean isTrying = engines.isTrying();
+    int before = batch.called();
+    long began = isTrying ? System.nanoTime() : counter.beginRows(batch.size() - batch.done());
+    answer(export, head, batch, batch.rows(asText));
+    batch.failureIsAbout(label);
+    int called = batch.called() - before;
+    boolean failed = batch.failure() != null;
+    if (isTrying) {
+      long took = System.nanoTime() - began;
+      counter.count(called, failed, took);
+      engines.called(called, batch.inputBytes() + (long) called * head.length, took);
+    } else {
+      engines.spent(counter.endRows(began, called, failed));
+    }
+  }
+
+  private void answer(PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
+    boolean isProvisional = engines.isProvisional();
+    answer(engines.pool(), export, head, batch, rows);
+    UdfException failure = batch.failure();
+    if (isProvisional && failure != null && !isLastWord(failure)) {
+      int row = batch.done();
+      batch.forgive();
+      answer(engines.firstPool(), export, head, batch, rows);
+      if (batch.done() > row) {
+        engines.disqualify(String.valueOf(failure.getMessage()));
+      }
+    }
+  }
+
+  private void answer(
+      Pool<PluginInstance> pool, PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
+    try {
+      while (batch.isOpen()) {
+        watch.check();
+        run(pool, export, head, batch, rows);
+      }
+    } catch (UdfException failed) {
+      batch.fail(failed);
+    } catch (OutOfMemoryError exhausted) {
+      batch.fail(new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted));
+    }
+  }
+
+  /** Rows on one instance, until it is used up or one refuses, which a fresh one is asked again. */
+  private static void run(
+      Pool<PluginInstance> pool, PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
+    PluginInstance instance = pool.lease();
+    boolean isRefused;
+    try {
+      int before = batch.called();
+      boolean wasUsed = instance.use();
+      isRefused = instance.callRows(export, head, rows);
+      if (isRefused && !wasUsed && batch.called() == before) {
+        throw refused(export, instance.call(export).refusal());
+      }
+    } finally {
+      pool.giveBack(instance);
+    }
+    if (isRefused) {
+      pool.dropIdle();
+    }
+  }
+
+  @Override
+  public void close() {
+    engines.close();
+  }
+}

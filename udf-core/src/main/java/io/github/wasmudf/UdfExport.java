@@ -1,0 +1,58 @@
+package io.github.wasmudf;
+
+import io.github.wasmudf.abi.PluginExport;
+
+/**
+ * One export of a plugin's version, resolved for one session; as {@link UdfFunction}, which it is a
+ * part of, in everything else.
+ */
+public final class UdfExport {
+  private final UdfFunction function;
+  private final PluginExport export;
+  private final PluginCalls calls;
+  private final CallCounter texts;
+  private final CallCounter binaries;
+
+  UdfExport(
+      UdfFunction function,
+      PluginExport export,
+      PluginCalls calls,
+      CallCounter texts,
+      CallCounter binaries) {
+    this.function = function;
+    this.export = export;
+    this.calls = calls;
+    this.texts = texts;
+    this.binaries = binaries;
+  }
+
+  /** The plugin's function that it belongs to. */
+  public UdfFunction function() {
+    return function;
+  }
+
+  /** Its name in the module. */
+  public String name() {
+    return export.name();
+  }
+
+  /** Whether its parameters may be any text; else they are the text of a JSON object. */
+  public boolean takesAnyParameters() {
+    return export.takesAnyParameters();
+  }
+
+  /**
+   * One row, bytes out.
+   *
+   * @param input not changed; not kept
+   * @return an array of its own
+   */
+  public byte[] bytes(CallParameters parameters, byte[] input) {
+    return (byte[]) calls.call(binaries, export, parameters, input, false);
+  }
+
+  /** One row, text out; {@code INVALID_TEXT} when the plugin answers anything but UTF-8. */
+  public String text(CallParameters parameters, byte[] input) {
+    return (String) calls.call(texts, export, parameters, input, true);
+  }
+}

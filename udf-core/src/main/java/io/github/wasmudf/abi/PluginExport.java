@@ -1,0 +1,20 @@
+package io.github.wasmudf.abi;
+
+/**
+ * A function of a plugin that SQL may call, as its ABI found it in the module's outline. Immutable,
+ * and the same for all instances.
+ */
+public sealed interface PluginExport permits TransformExport {
+  /** Its name in the module. */
+  String name();
+
+  /** Whether a call's parameters may be any text; else they are the text of a JSON object. */
+  boolean takesAnyParameters();
+
+  /**
+   * What stands before the data of a call.
+   *
+   * @param header of the call's parameters, {@code [u32 LE n][n bytes]}, or empty for none
+   */
+  byte[] head(byte[] header);
+}
