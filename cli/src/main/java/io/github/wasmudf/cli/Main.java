@@ -39,6 +39,7 @@ public final class Main {
             .addSubcommand(new SqlCommand(streams))
             .addSubcommand(new DemoCommand(streams))
             .addSubcommand(new ServeCommand(streams))
+            .addSubcommand(new BenchCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(streams.out()))
             .setErr(streams.err())

@@ -1,0 +1,119 @@
+package io.github.wasmudf.benchmarks.probes;
+
+import io.github.wasmudf.benchmarks.Modules;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a connection to H2 holds: one to a database without plugins, which is H2's own share, one to
+ * a database with a plugin that it never called, and one that has called it. Java heap after a
+ * collection, and resident memory beside the heap, which is whatever native code, code caches and
+ * thread stacks hold. Left out: what the first connection brings for all.
+ */
+public final class ConnectionMemory {
+  private static final int CONNECTIONS = 200;
+  private static final String INSTALL = ";INIT=RUNSCRIPT FROM 'classpath:/wasmudf/install.sql'";
+
+  private ConnectionMemory() {}
+
+  /** What is held now. */
+  private record Held(long heap, long resident) {
+    static Held now() throws IOException {
+      for (int i = 0; i < 3; i++) {
+        System.gc();
+      }
+      return new Held(
+          ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), residentBytes());
+    }
+
+    private static long residentBytes() throws IOException {
+      Path status = Path.of("/proc/self/status");
+      if (!Files.isReadable(status)) {
+        return 0;
+      }
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(0);
+    }
+
+    void print(String what, Held before) {
+      Figures.print(what + "-heap", "bytes", List.of(each(heap - before.heap)));
+      Figures.print(what + "-native", "bytes", List.of(each(resident - before.resident)));
+    }
+
+    private static double each(long bytes) {
+      return (double) bytes / CONNECTIONS;
+    }
+  }
+
+  /** Takes the engine. */
+  public static void main(String[] arguments) throws SQLException, IOException {
+    System.setProperty("wasmudf.engine", arguments[0]);
+    measure("plain", "jdbc:h2:mem:plain", "", false);
+    measure("idle", "jdbc:h2:mem:idle", INSTALL, false);
+    measure("active", "jdbc:h2:mem:active", INSTALL, true);
+  }
+
+  private static void measure(String what, String url, String install, boolean call)
+      throws SQLException, IOException {
+    try (Connection first = DriverManager.getConnection(url + install, "sa", "")) {
+      if (!install.isEmpty()) {
+        register(first);
+        call(first);
+      }
+      try (Connection second = DriverManager.getConnection(url, "sa", "")) {
+        use(second, call);
+      }
+      List<Connection> open = new ArrayList<>();
+      Held before = Held.now();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        Connection connection = DriverManager.getConnection(url, "sa", "");
+        use(connection, call);
+        open.add(connection);
+      }
+      Held.now().print(what, before);
+      for (Connection connection : open) {
+        connection.close();
+      }
+    }
+  }
+
+  private static void use(Connection connection, boolean call) throws SQLException {
+    if (call) {
+      call(connection);
+    } else {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SELECT 1");
+      }
+    }
+  }
+
+  private static void register(Connection connection) throws SQLException {
+    try (PreparedStatement register =
+        connection.prepareStatement("CALL WASM_REGISTER('upper', ?)")) {
+      register.setBytes(1, Modules.plugin("upper"));
+      register.execute();
+    }
+  }
+
+  private static void call(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT WASM_TRANSFORM('upper', 'ab')")) {
+      if (!row.next() || !"AB".equals(row.getString(1))) {
+        throw new IllegalStateException("wrong answer");
+      }
+    }
+  }
+}
