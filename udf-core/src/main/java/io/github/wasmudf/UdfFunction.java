@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.PluginRecord;
@@ -54,8 +55,10 @@ public final class UdfFunction {
             ? new GuestLog(plugin.label(), loaded.limits().logLinesPerSecond(), recent)
             : GuestOutput.NONE;
     this.watch = watch;
+    PluginContext context = loaded.newContext();
     this.pool =
-        new Pool<>(() -> loaded.instantiate(log, watch.signal()), loaded.limits().instances());
+        new Pool<>(
+            () -> loaded.instantiate(context, log, watch.signal()), loaded.limits().instances());
     this.lease = new AtomicReference<>(lease);
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * One plugin system's contract between a plugin and its host. Stateless and thread-safe; sealed,
  * because detection must pick exactly one of them.
  */
-public sealed interface PluginAbi permits TransformAbi {
+public sealed interface PluginAbi permits TransformAbi, ExtismAbi {
   /** Its name in options and in the catalog. */
   String name();
 
@@ -24,7 +24,7 @@ public sealed interface PluginAbi permits TransformAbi {
   ImportOffers imports();
 
   /** Makes a fresh instance ready for its first call. */
-  void initialize(ModuleOutline outline, WasmInstance instance);
+  void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context);
 
   /** What the plugin says of itself; runs its code. */
   PluginDescription describe(ModuleOutline outline, WasmInstance instance);
@@ -45,5 +45,5 @@ public sealed interface PluginAbi permits TransformAbi {
   PluginExport export(ModuleOutline outline, String name);
 
   /** Binds an export of a ready instance for calls on rows. */
-  BytesCall bind(PluginExport export, WasmInstance instance);
+  BytesCall bind(PluginExport export, WasmInstance instance, PluginContext context);
 }

@@ -122,7 +122,7 @@ final class TransformAbi implements PluginAbi {
   }
 
   @Override
-  public void initialize(ModuleOutline outline, WasmInstance instance) {
+  public void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context) {
     if (NOTHING.equals(outline.function(INITIALIZE))) {
       instance.call(INITIALIZE);
     }
@@ -156,7 +156,7 @@ final class TransformAbi implements PluginAbi {
   }
 
   @Override
-  public BytesCall bind(PluginExport export, WasmInstance instance) {
+  public BytesCall bind(PluginExport export, WasmInstance instance, PluginContext context) {
     return instance.bind(((TransformExport) export).protocol());
   }
 }
