@@ -13,8 +13,9 @@
 ;;     24 i32  LOG_LENGTH     bytes used in LOG; the host sets it back to 0      both
 ;;     28 i32  EXITED         1 once the guest called proc_exit                  wasi
 ;;     32 i32  EXIT_CODE      its argument                                       wasi
-;;     36 i32  DENIED         the grant that was missing, see GRANTS             wasi
-;;     40 i32  GRANTS         1 stdout, 2 clock, 4 random                        host
+;;     36 i32  DENIED         the grant that was missing, see GRANTS             others
+;;     40 i32  GRANTS         1 stdout, 2 clock, 4 random; and what nobody has:  host
+;;                            8 http, 16 keeping more, 32 room in the kernel
 ;;     44 i32  OUTPUT_BOUND   OUTPUT_AT beyond it ends a run after the row        host
 ;;     48 i64  REALTIME       nanoseconds since 1970                             both
 ;;     56 i64  MONOTONIC      nanoseconds since some moment                      both
@@ -161,9 +162,13 @@
   ;; everything is where printing is not granted. 16 bytes stay free: 5 of a header, and what a
   ;; store of 8 may touch behind the end.
   (func (export "log_room") (param $wanted i32) (result i32 i32)
-    (local $free i32)
     (if (i32.eqz (i32.and (i32.load (i32.const 40)) (i32.const 1)))
       (then (return (i32.const 0) (i32.const 0))))
+    (call $line_room (local.get $wanted)))
+
+  ;; The same for what is no printing.
+  (func $line_room (export "line_room") (param $wanted i32) (result i32 i32)
+    (local $free i32)
     (local.set $free (i32.sub (i32.const 65520) (i32.load (i32.const 24))))
     (if (i32.le_s (local.get $free) (i32.const 0))
       (then (return (i32.const 0) (i32.const 0))))

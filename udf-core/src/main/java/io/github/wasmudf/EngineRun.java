@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.pool.Pool;
@@ -17,10 +18,12 @@ final class EngineRun implements AutoCloseable {
     this.pool = pool;
   }
 
-  static EngineRun of(PluginLoader.Lease lease, GuestOutput log, CancelSignal signal) {
+  static EngineRun of(
+      PluginLoader.Lease lease, PluginContext context, GuestOutput log, CancelSignal signal) {
     LoadedPlugin plugin = lease.plugin();
     return new EngineRun(
-        lease, new Pool<>(() -> plugin.instantiate(log, signal), plugin.limits().instances()));
+        lease,
+        new Pool<>(() -> plugin.instantiate(context, log, signal), plugin.limits().instances()));
   }
 
   Pool<PluginInstance> pool() {

@@ -1,6 +1,7 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginAbi;
+import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
@@ -97,13 +98,23 @@ final class LoadedPlugin implements AutoCloseable {
     return abi.export(outline, name);
   }
 
-  /** A fresh instance, initialized. */
-  PluginInstance instantiate(GuestOutput output, CancelSignal signal) {
-    long memoryLimit = outline.memoryLimit(limits().memoryBytes());
-    return new PluginInstance(abi, initialized(output, signal), memoryLimit);
+  /** Whether a call may be made again on another engine as if for the first time. */
+  boolean isRepeatable() {
+    return abi.isRepeatable();
   }
 
-  private WasmInstance initialized(GuestOutput output, CancelSignal signal) {
+  /** What all instances of one session share. */
+  PluginContext newContext() {
+    return new PluginContext(settings.config(), limits(), grants().log());
+  }
+
+  /** A fresh instance, initialized. */
+  PluginInstance instantiate(PluginContext context, GuestOutput output, CancelSignal signal) {
+    long memoryLimit = outline.memoryLimit(limits().memoryBytes());
+    return new PluginInstance(abi, initialized(context, output, signal), context, memoryLimit);
+  }
+
+  private WasmInstance initialized(PluginContext context, GuestOutput output, CancelSignal signal) {
     Grants grants = grants();
     WasmInstance instance =
         module.instantiate(
@@ -112,7 +123,7 @@ final class LoadedPlugin implements AutoCloseable {
             imports,
             signal);
     try {
-      abi.initialize(outline, instance);
+      abi.initialize(outline, instance, context);
       return instance;
     } catch (RuntimeException | Error failed) {
       instance.close();
@@ -122,7 +133,7 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** What the plugin says of itself; its manifest's words where its exports are silent. */
   PluginDescription describe(GuestOutput output, CancelSignal signal) {
-    try (WasmInstance instance = initialized(output, signal)) {
+    try (WasmInstance instance = initialized(newContext(), output, signal)) {
       PluginDescription exports = abi.describe(outline, instance);
       return new PluginDescription(
           exports.name() != null ? exports.name() : settings.name(),

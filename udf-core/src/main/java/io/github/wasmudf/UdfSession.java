@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
@@ -124,14 +125,21 @@ public final class UdfSession implements AutoCloseable {
 
   private EngineChoice choice(PluginRecord plugin, PluginLoader.Lease lease, GuestOutput log) {
     LoadedPlugin loaded = lease.plugin();
-    EngineRun run = EngineRun.of(lease, log, watch.signal());
-    String other =
-        loaded.naming() == EngineNaming.NOBODY ? Engines.installed().other(loaded.engine()) : null;
+    PluginContext context = loaded.newContext();
+    EngineRun run = EngineRun.of(lease, context, log, watch.signal());
+    if (loaded.naming() != EngineNaming.NOBODY) {
+      return EngineChoice.pinned(run, loaded.naming().reason());
+    }
+    if (!loaded.isRepeatable()) {
+      return EngineChoice.pinned(run, "auto: the plugin keeps something between calls");
+    }
+    String other = Engines.installed().other(loaded.engine());
     if (other == null) {
       return EngineChoice.pinned(run, loaded.naming().reason());
     }
     Challenger challenger =
-        new Challenger(() -> EngineRun.of(leaseOn(other, plugin, loaded), log, watch.signal()));
+        new Challenger(
+            () -> EngineRun.of(leaseOn(other, plugin, loaded), context, log, watch.signal()));
     return EngineChoice.between(run, challenger, runtime.trialRules());
   }
 

@@ -133,7 +133,7 @@ class RegisterTest {
         "{\"unknwon\":1}",
         "{\"engine\":\"v8\"}",
         "{\"engine\":1}",
-        "{\"abi\":\"extism\"}",
+        "{\"abi\":\"orbit\"}",
         "{\"limits\":{\"timeMilis\":5}}",
         "{\"limits\":{\"timeMillis\":0}}",
         "{\"limits\":{\"timeMillis\":1.5}}",

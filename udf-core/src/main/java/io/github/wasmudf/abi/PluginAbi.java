@@ -10,7 +10,7 @@ import java.util.List;
  * One plugin system's contract between a plugin and its host. Stateless and thread-safe; sealed,
  * because detection must pick exactly one of them.
  */
-public sealed interface PluginAbi permits TransformAbi {
+public sealed interface PluginAbi permits TransformAbi, ExtismAbi {
   /** Its name in options and in the catalog. */
   String name();
 
@@ -20,11 +20,17 @@ public sealed interface PluginAbi permits TransformAbi {
    */
   List<String> missing(ModuleOutline outline);
 
+  /**
+   * Whether a call that failed may be made again as if for the first time: its plugins keep nothing
+   * between calls but what they could make anew.
+   */
+  boolean isRepeatable();
+
   /** What its plugins may import besides WASI. */
   ImportOffers imports();
 
   /** Makes a fresh instance ready for its first call. */
-  void initialize(ModuleOutline outline, WasmInstance instance);
+  void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context);
 
   /** What the plugin says of itself; runs its code. */
   PluginDescription describe(ModuleOutline outline, WasmInstance instance);
@@ -45,5 +51,5 @@ public sealed interface PluginAbi permits TransformAbi {
   PluginExport export(ModuleOutline outline, String name);
 
   /** Binds an export of a ready instance for calls on rows. */
-  BytesCall bind(PluginExport export, WasmInstance instance);
+  BytesCall bind(PluginExport export, WasmInstance instance, PluginContext context);
 }

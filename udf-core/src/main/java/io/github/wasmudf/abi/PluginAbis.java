@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Picks the one ABI that a module follows. */
 public final class PluginAbis {
-  private static final List<PluginAbi> ALL = List.of(new TransformAbi());
+  private static final List<PluginAbi> ALL = List.of(new TransformAbi(), new ExtismAbi());
 
   private PluginAbis() {}
 

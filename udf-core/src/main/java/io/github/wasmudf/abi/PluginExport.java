@@ -4,7 +4,7 @@ package io.github.wasmudf.abi;
  * A function of a plugin that SQL may call, as its ABI found it in the module's outline. Immutable,
  * and the same for all instances.
  */
-public sealed interface PluginExport permits TransformExport {
+public sealed interface PluginExport permits TransformExport, ExtismExport {
   /** Its name in the module. */
   String name();
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PluginInstance implements Pooled {
   private final PluginAbi abi;
   private final WasmInstance instance;
+  private final PluginContext context;
   private final long fullAt;
   private final Map<PluginExport, BytesCall> calls = new HashMap<>();
   private @Nullable PluginExport lastExport;
@@ -28,7 +29,9 @@ public final class PluginInstance implements Pooled {
    *
    * @param memoryLimit what its memory may grow to, in bytes
    */
-  public PluginInstance(PluginAbi abi, WasmInstance instance, long memoryLimit) {
+  public PluginInstance(
+      PluginAbi abi, WasmInstance instance, PluginContext context, long memoryLimit) {
+    this.context = context;
     this.abi = abi;
     this.instance = instance;
     long initial = instance.memoryBytes();
@@ -39,7 +42,7 @@ public final class PluginInstance implements Pooled {
   public BytesCall call(PluginExport export) {
     BytesCall call = lastCall;
     if (call == null || export != lastExport) {
-      call = calls.computeIfAbsent(export, wanted -> abi.bind(wanted, instance));
+      call = calls.computeIfAbsent(export, wanted -> abi.bind(wanted, instance, context));
       lastExport = export;
       lastCall = call;
     }

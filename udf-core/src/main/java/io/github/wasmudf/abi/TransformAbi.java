@@ -96,6 +96,11 @@ final class TransformAbi implements PluginAbi {
   }
 
   @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   public ImportOffers imports() {
     return ImportOffers.NONE;
   }
@@ -122,7 +127,7 @@ final class TransformAbi implements PluginAbi {
   }
 
   @Override
-  public void initialize(ModuleOutline outline, WasmInstance instance) {
+  public void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context) {
     if (NOTHING.equals(outline.function(INITIALIZE))) {
       instance.call(INITIALIZE);
     }
@@ -156,7 +161,7 @@ final class TransformAbi implements PluginAbi {
   }
 
   @Override
-  public BytesCall bind(PluginExport export, WasmInstance instance) {
+  public BytesCall bind(PluginExport export, WasmInstance instance, PluginContext context) {
     return instance.bind(((TransformExport) export).protocol());
   }
 }

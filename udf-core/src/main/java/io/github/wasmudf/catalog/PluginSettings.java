@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what the plugin asks for
  * @param grants what the plugin asks for
  * @param functions what it declares
+ * @param config what the plugin itself is configured with, a JSON object
  */
 public record PluginSettings(
     @Nullable String name,
@@ -36,9 +37,11 @@ public record PluginSettings(
     boolean trapsUnknownImports,
     Limits limits,
     Grants grants,
-    List<DeclaredFunction> functions) {
+    List<DeclaredFunction> functions,
+    String config) {
 
   private static final String SECTION = "manifest";
+  private static final String NO_CONFIG = "{}";
   private static final String SECTION_NAME = "custom section \"manifest\"";
 
   /** The choice that is left to us. */
@@ -52,7 +55,8 @@ public record PluginSettings(
    */
   public static PluginSettings of(ModuleImage image, String options, Limits limits, Grants grants) {
     PluginSettings base =
-        new PluginSettings(null, null, null, AUTO, AUTO, null, false, limits, grants, List.of());
+        new PluginSettings(
+            null, null, null, AUTO, AUTO, null, false, limits, grants, List.of(), NO_CONFIG);
     PluginSettings ofModule =
         image
             .outline()
@@ -65,7 +69,8 @@ public record PluginSettings(
   /** The part of the same JSON form that a database's policy has. */
   public static PluginSettings ofPolicy(String json, String engine, Limits limits, Grants grants) {
     PluginSettings base =
-        new PluginSettings(null, null, null, AUTO, engine, null, false, limits, grants, List.of());
+        new PluginSettings(
+            null, null, null, AUTO, engine, null, false, limits, grants, List.of(), NO_CONFIG);
     return new SettingsReader("policy", base, SettingsReader.POLICY_KEYS).read(json);
   }
 
@@ -93,6 +98,7 @@ public record PluginSettings(
         trapsUnknownImports,
         limitCeiling.narrowedBy(limits),
         grantCeiling.narrowedBy(grants),
-        functions);
+        functions,
+        config);
   }
 }

@@ -23,10 +23,11 @@ final class SettingsReader {
           "unknown_imports",
           "limits",
           "capabilities",
-          "functions");
+          "functions",
+          "config");
   static final Set<String> POLICY_KEYS =
       Set.of("engine", "limits", "capabilities", PlacesReader.KEY);
-  private static final Set<String> ABIS = Set.of(PluginSettings.AUTO, "transform");
+  private static final Set<String> ABIS = Set.of(PluginSettings.AUTO, "transform", "extism");
   private static final String REFUSE = "refuse";
   private static final String TRAP = "trap";
   private static final Set<String> UNKNOWN_IMPORTS = Set.of(REFUSE, TRAP);
@@ -79,12 +80,24 @@ final class SettingsReader {
             .equals(TRAP),
         fields.section(json, "limits", LIMITS, this::limits, base.limits()),
         fields.section(json, "capabilities", CAPABILITIES, this::grants, base.grants()),
-        functions(json));
+        functions(json),
+        config(json));
   }
 
   private List<DeclaredFunction> functions(ObjectNode json) {
     JsonNode declared = json.get("functions");
     return declared == null ? base.functions() : new FunctionsReader(what).read(declared);
+  }
+
+  private String config(ObjectNode json) {
+    JsonNode config = json.get("config");
+    if (config == null) {
+      return base.config();
+    }
+    if (!config.isObject()) {
+      throw fields.bad("config must be a JSON object");
+    }
+    return config.toString();
   }
 
   private Limits limits(ObjectNode json) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 public enum CompanionModule {
   CONTROL,
   DRIVER,
+  EXTISM,
   LENGTH_HIGH,
   WITH_PARAMETERS,
   WASI,

@@ -1,5 +1,9 @@
 package io.github.wasmudf.engine;
 
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where things lie in the memory of {@code control.wat}, whose head comment says what each of them
  * means and who writes it. Offsets in bytes; all numbers are little-endian.
@@ -69,6 +73,12 @@ public final class ControlLayout {
   public static final int GRANT_CLOCK = 2;
   public static final int GRANT_RANDOM = 4;
 
+  /** What is never granted: the values of {@link #DENIED} besides. */
+  public static final int DENIED_HTTP = 8;
+
+  public static final int DENIED_KEEPING = 16;
+  public static final int DENIED_ROOM = 32;
+
   /** A log record's header: stream (one byte), length (four). */
   public static final int LOG_HEADER_BYTES = 5;
 
@@ -81,12 +91,29 @@ public final class ControlLayout {
         | (wasi.random() ? GRANT_RANDOM : 0);
   }
 
-  /** The name, as in the options, of the capability that {@link #DENIED} tells. */
-  public static String capability(int denied) {
+  /** What comes of a call that {@link #DENIED} tells of. */
+  public static UdfException denial(int denied, @Nullable Throwable cause) {
+    return switch (denied) {
+      case DENIED_KEEPING ->
+          new UdfException(
+              UdfError.MEMORY_LIMIT, "the plugin keeps more between calls than it may", cause);
+      case DENIED_ROOM ->
+          new UdfException(
+              UdfError.MEMORY_LIMIT, "no room left for what the plugin keeps or sends", cause);
+      default ->
+          new UdfException(
+              UdfError.NOT_GRANTED,
+              "the plugin used the capability " + capability(denied) + ", which it was not granted",
+              cause);
+    };
+  }
+
+  private static String capability(int denied) {
     return switch (denied) {
       case GRANT_STDOUT -> "wasi.stdout";
       case GRANT_CLOCK -> "wasi.clock";
       case GRANT_RANDOM -> "wasi.random";
+      case DENIED_HTTP -> "http";
       default -> "wasi";
     };
   }

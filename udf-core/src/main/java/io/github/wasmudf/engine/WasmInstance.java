@@ -32,6 +32,14 @@ public interface WasmInstance extends AutoCloseable {
    */
   BytesCall bind(BytesProtocol protocol);
 
+  /**
+   * Binds an export without parameters, whose type the caller has checked in the module's outline.
+   *
+   * @param companion one that the guest imports from, and that has a memory
+   * @param exchange called on the caller's thread, around each call
+   */
+  HostedCall bind(String export, CompanionModule companion, Exchange exchange);
+
   /** The size of the memory after the last call, in bytes. Costs next to nothing. */
   long memoryBytes();
 

@@ -8,13 +8,18 @@ import java.util.function.BiConsumer;
 
 /**
  * Turns what one plugin prints into lines of the JDK's logger {@code io.github.wasmudf.plugin}:
- * standard output at INFO, standard error at WARNING. Long lines are cut, lines beyond the rate are
- * counted and dropped, control characters are replaced. Used by one thread at a time.
+ * standard output at INFO, standard error at WARNING, others at their level. Long lines are cut,
+ * lines beyond the rate are counted and dropped, control characters are replaced. Used by one
+ * thread at a time.
  */
 public final class GuestLog implements GuestOutput {
   private static final Logger LOGGER = System.getLogger("io.github.wasmudf.plugin");
   private static final int MAX_LINE_BYTES = 8_192;
   private static final long SECOND = 1_000_000_000L;
+  private static final int FIRST_LEVEL = 16;
+  private static final Level[] LEVELS = {
+    Level.TRACE, Level.DEBUG, Level.INFO, Level.WARNING, Level.ERROR
+  };
 
   private final String label;
   private final int linesPerSecond;
@@ -44,6 +49,11 @@ public final class GuestLog implements GuestOutput {
 
   @Override
   public void write(int stream, byte[] bytes) {
+    if (stream >= FIRST_LEVEL) {
+      Level level = LEVELS[Math.min(stream - FIRST_LEVEL, LEVELS.length - 1)];
+      new String(bytes, StandardCharsets.UTF_8).lines().forEach(line -> log(level, cut(line)));
+      return;
+    }
     int index = stream == 2 ? 1 : 0;
     for (byte b : bytes) {
       if (b == '\n') {
@@ -66,8 +76,16 @@ public final class GuestLog implements GuestOutput {
   private void endLine(int index) {
     String line = partial[index].toString(StandardCharsets.UTF_8);
     partial[index].reset();
+    log(index == 1 ? Level.WARNING : Level.INFO, line);
+  }
+
+  /** A line that came whole is cut, too, to about what the bytes of others are cut to. */
+  private static String cut(String line) {
+    return line.length() <= MAX_LINE_BYTES ? line : line.substring(0, MAX_LINE_BYTES);
+  }
+
+  private void log(Level level, String line) {
     if (mayLog()) {
-      Level level = index == 1 ? Level.WARNING : Level.INFO;
       String printable = printable(line);
       recent.accept(level.name(), printable);
       LOGGER.log(level, () -> label + ": " + printable);

@@ -6,5 +6,6 @@ abstract class EngineContractTest
         BytesContract,
         RowsContract,
         FaultContract,
+        HostedContract,
         ImportContract,
         WasiContract {}

@@ -18,11 +18,6 @@ import run.endive.wasm.types.MemoryLimits;
 record Companion(WasmModule module, Function<Instance, Machine> machines) {
   private static final Map<CompanionModule, Companion> COMPILED = new ConcurrentHashMap<>();
 
-  /**
-   * Nobody asks the control module for room here; a table of its 32,767 pages would cost 256 KB.
-   */
-  private static final MemoryLimits CONTROL_MEMORY = new MemoryLimits(3, 3);
-
   static Companion of(CompanionModule companion) {
     return COMPILED.computeIfAbsent(companion, Companion::compile);
   }
@@ -34,11 +29,12 @@ record Companion(WasmModule module, Function<Instance, Machine> machines) {
         module, MachineFactoryCompiler.builder(module).withClassName(className).compile());
   }
 
-  Instance instantiate(ImportValues imports) {
+  /** An instance, whose memory (if it has one of its own) is of so many pages. */
+  Instance instantiate(ImportValues imports, MemoryLimits memory) {
     return Instance.builder(module)
         .withImportValues(imports)
         .withMemoryFactory(ByteArrayMemory::new)
-        .withMemoryLimits(CONTROL_MEMORY)
+        .withMemoryLimits(memory)
         .withMachineFactory(machines)
         .build();
   }

@@ -31,6 +31,7 @@ import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 import run.endive.runtime.TableInstance;
+import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.ValType;
 
 /**
@@ -41,6 +42,11 @@ final class CompanionSystem implements GuestSystem {
   private static final SecureRandom SEEDS = new SecureRandom();
   private static final long ORIGIN = System.nanoTime();
 
+  /**
+   * Nobody asks the control module for room here; a table of its 32,767 pages would cost 256 KB.
+   */
+  private static final MemoryLimits CONTROL_MEMORY = new MemoryLimits(3, 3);
+
   private final GuestImports imports;
   private final GuestOutput output;
   private final boolean readsClock;
@@ -50,11 +56,12 @@ final class CompanionSystem implements GuestSystem {
   /** Null once it is detached: a table in them leads to the guest's memory. */
   private volatile @Nullable Map<CompanionModule, Instance> companions;
 
-  private CompanionSystem(ModuleOutline outline, GuestImports imports, WasiAccess access) {
+  private CompanionSystem(
+      ModuleOutline outline, GuestImports imports, WasiAccess access, int memoryPages) {
     this.imports = imports;
     this.output = access.output();
     this.readsClock = access.clock() && WasiImports.uses(outline, "clock_time_get");
-    control = Companion.of(CONTROL).instantiate(ImportValues.empty());
+    control = Companion.of(CONTROL).instantiate(ImportValues.empty(), CONTROL_MEMORY);
     controlMemory = control.memory();
     controlMemory.writeI32(GRANTS, grants(access));
     if (access.random() && WasiImports.uses(outline, "random_get")) {
@@ -68,14 +75,20 @@ final class CompanionSystem implements GuestSystem {
       made.put(
           companion,
           code.instantiate(
-              ImportValues.builder().addFunction(code.importsFrom(CONTROL, control)).build()));
+              ImportValues.builder().addFunction(code.importsFrom(CONTROL, control)).build(),
+              new MemoryLimits(1, memoryPages)));
     }
     companions = made;
   }
 
-  /** What a guest finds behind its imports. */
-  static GuestSystem open(ModuleOutline outline, GuestImports imports, WasiAccess access) {
-    return imports.isEmpty() ? NONE : new CompanionSystem(outline, imports, access);
+  /**
+   * What a guest finds behind its imports.
+   *
+   * @param memoryPages what a companion's memory may grow to
+   */
+  static GuestSystem open(
+      ModuleOutline outline, GuestImports imports, WasiAccess access, int memoryPages) {
+    return imports.isEmpty() ? NONE : new CompanionSystem(outline, imports, access, memoryPages);
   }
 
   @Override
@@ -138,7 +151,15 @@ final class CompanionSystem implements GuestSystem {
             .addFunction(code.importsFrom(CONTROL, control))
             .addMemory(new ImportMemory("guest", "memory", memory))
             .addTable(new ImportTable(WASI_TRAMPOLINES.importName(), "table", table))
-            .build());
+            .build(),
+        CONTROL_MEMORY);
+  }
+
+  @Override
+  public @Nullable Memory memory(CompanionModule companion) {
+    Map<CompanionModule, Instance> present = companions;
+    Instance instance = present == null ? null : present.get(companion);
+    return instance == null ? null : instance.memory();
   }
 
   @Override
@@ -179,10 +200,6 @@ final class CompanionSystem implements GuestSystem {
           UdfError.TRAP, "the plugin called proc_exit(" + controlMemory.readInt(EXIT_CODE) + ")");
     }
     int denied = controlMemory.readInt(DENIED);
-    return denied == 0
-        ? null
-        : new UdfException(
-            UdfError.NOT_GRANTED,
-            "the plugin used the capability " + capability(denied) + ", which it was not granted");
+    return denied == 0 ? null : denial(denied, null);
   }
 }

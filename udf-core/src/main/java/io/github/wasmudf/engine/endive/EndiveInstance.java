@@ -8,9 +8,12 @@ import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
+import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.DeferredStart;
+import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.HostedCall;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
@@ -21,6 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
+import run.endive.runtime.Memory;
 import run.endive.runtime.WasmInterruptedException;
 
 /** One instance on the Java heap. Every way into the guest leads through {@link #run}. */
@@ -70,7 +74,7 @@ final class EndiveInstance implements WasmInstance {
       WasiAccess wasi,
       GuestImports imports,
       CancelSignal signal) {
-    GuestSystem system = openSystem(outline, imports, wasi, faults);
+    GuestSystem system = openSystem(outline, imports, wasi, limits.memoryPages(), faults);
     EndiveInstance instance =
         new EndiveInstance(outline, functions, faults, limits, signal, system);
     try {
@@ -83,9 +87,13 @@ final class EndiveInstance implements WasmInstance {
   }
 
   private static GuestSystem openSystem(
-      ModuleOutline outline, GuestImports imports, WasiAccess wasi, GuestFaults faults) {
+      ModuleOutline outline,
+      GuestImports imports,
+      WasiAccess wasi,
+      int memoryPages,
+      GuestFaults faults) {
     try {
-      return CompanionSystem.open(outline, imports, wasi);
+      return CompanionSystem.open(outline, imports, wasi, memoryPages);
     } catch (OutOfMemoryError | StackOverflowError noRoom) {
       throw faults.describe(noRoom);
     }
@@ -245,6 +253,17 @@ final class EndiveInstance implements WasmInstance {
             ? null
             : functions.handle(current.instance(), protocol.release(), DirectFunctions.RELEASE),
         limits.resultBytes());
+  }
+
+  @Override
+  public HostedCall bind(String export, CompanionModule companion, Exchange exchange) {
+    Instance instance = guest().instance();
+    Memory memory = system.memory(companion);
+    if (memory == null) {
+      throw new UdfException(UdfError.INTERNAL, "no memory of " + companion.importName());
+    }
+    return new EndiveHostedCall(
+        this, instance.export(export), new HeapMemory(memory, limits.memoryBytes()), exchange);
   }
 
   @Override

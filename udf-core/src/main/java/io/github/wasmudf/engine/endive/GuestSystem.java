@@ -1,6 +1,7 @@
 package io.github.wasmudf.engine.endive;
 
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.CompanionModule;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
@@ -14,6 +15,11 @@ interface GuestSystem {
         @Override
         public ImportValues imports() {
           return ImportValues.empty();
+        }
+
+        @Override
+        public @Nullable Memory memory(CompanionModule companion) {
+          return null;
         }
 
         @Override
@@ -41,6 +47,9 @@ interface GuestSystem {
 
   /** For the guest's instantiation. */
   ImportValues imports();
+
+  /** The memory of a companion that the guest imports from; null where there is none. */
+  @Nullable Memory memory(CompanionModule companion);
 
   /** After the guest was instantiated and before it runs. */
   void attach(Instance guest, @Nullable Memory memory);

@@ -57,12 +57,7 @@ final class GuestFailure {
           UdfError.TRAP, "the plugin called proc_exit(" + control.exitCode() + ")", failure);
     }
     if (control.denied() != 0) {
-      return new UdfException(
-          UdfError.NOT_GRANTED,
-          "the plugin used the capability "
-              + ControlLayout.capability(control.denied())
-              + ", which it was not granted",
-          failure);
+      return ControlLayout.denial(control.denied(), failure);
     }
     if (failure instanceof TrapError error) {
       return trap(kindOf(error.trap()), "in function " + function, failure);

@@ -12,6 +12,7 @@ import io.github.kawamuray.wasmtime.WasmtimeException;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.GuestImports.Binding;
@@ -20,6 +21,7 @@ import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline.Import;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +48,8 @@ final class GuestStore implements AutoCloseable {
   private final Instance control;
   private final Memory controlMemory;
   private final Map<String, Extern> controlFunctions = new HashMap<>();
+  private final Map<CompanionModule, Memory> companionMemories =
+      new EnumMap<>(CompanionModule.class);
   private final Instance guest;
   private final @Nullable Memory guestMemory;
 
@@ -61,7 +65,10 @@ final class GuestStore implements AutoCloseable {
     } else {
       try (Linker linker = lane.newLinker()) {
         Set<String> defined = new HashSet<>();
-        imports.companions().forEach(companion -> link(linker, companion, defined));
+        for (CompanionModule companion : imports.companions()) {
+          link(linker, companion, defined);
+          keepMemory(linker, companion);
+        }
         guest =
             handles.keep(new Instance(store, lane.plugin(), functions(linker, imports, defined)));
         guestMemory = memoryOf(guest);
@@ -96,6 +103,12 @@ final class GuestStore implements AutoCloseable {
   /** Instantiates a companion by name. */
   private void link(Linker linker, CompanionModule companion, Set<String> defined) {
     link(linker, companion.importName(), companion.image(), lane.companion(companion), defined);
+  }
+
+  private void keepMemory(Linker linker, CompanionModule companion) {
+    linker
+        .get(store, companion.importName(), MEMORY)
+        .ifPresent(memory -> companionMemories.put(companion, handles.keep(memory.memory())));
   }
 
   /** What a module imports from control is defined first. */
@@ -215,6 +228,30 @@ final class GuestStore implements AutoCloseable {
     try (Func function = guest.getFunc(store, export).orElseThrow()) {
       return function.call(store, arguments);
     }
+  }
+
+  /** An export to call often. */
+  Func function(String export) {
+    return handles.keep(
+        guest.getFunc(store, export).orElseThrow(() -> missing("function", export)));
+  }
+
+  /** Calls such an export, which has no parameters. */
+  Val[] call(Func function) {
+    return function.call(store, NO_VALUES);
+  }
+
+  /**
+   * The memory of a companion that the guest imports from.
+   *
+   * @param limit what it may grow to, in bytes
+   */
+  CompanionMemory memory(CompanionModule companion, long limit) {
+    Memory memory = companionMemories.get(companion);
+    if (memory == null) {
+      throw new UdfException(UdfError.INTERNAL, "no memory of " + companion.importName());
+    }
+    return new StoreMemory(store, memory, limit);
   }
 
   /** From now on calls run until the epoch moves again. */

@@ -10,9 +10,12 @@ import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
+import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.DeferredStart;
+import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.HostedCall;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
@@ -165,6 +168,21 @@ final class WasmtimeInstance implements WasmInstance {
   }
 
   @Override
+  public HostedCall bind(String export, CompanionModule companion, Exchange exchange) {
+    enter();
+    try {
+      return new WasmtimeHostedCall(
+          this,
+          export,
+          store.function(export),
+          store.memory(companion, limits.memoryBytes()),
+          exchange);
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
   public long memoryBytes() {
     return memoryBytes;
   }
@@ -202,6 +220,20 @@ final class WasmtimeInstance implements WasmInstance {
     }
     memoryBytes = control.guestMemoryBytes();
     outliveEnd();
+  }
+
+  /** Crosses into an export without parameters; between {@link #enter} and {@link #leave} only. */
+  long runExport(Func function) {
+    Val[] results;
+    try {
+      beginCall();
+      results = store.call(function);
+    } finally {
+      ended = guard.exit();
+    }
+    memoryBytes = store.guestMemoryBytes();
+    outliveEnd();
+    return results.length == 0 ? 0 : Values.bits(results[0]);
   }
 
   private Val[] call(String export, Val[] values) {

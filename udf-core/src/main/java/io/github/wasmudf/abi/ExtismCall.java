@@ -1,0 +1,207 @@
+package io.github.wasmudf.abi;
+
+import static io.github.wasmudf.abi.ExtismLayout.*;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.abi.ExtismChange.Kind;
+import io.github.wasmudf.catalog.Json;
+import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.CompanionMemory;
+import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.Exchange;
+import io.github.wasmudf.engine.HostedCall;
+import io.github.wasmudf.engine.RowBatch;
+import io.github.wasmudf.engine.WasmInstance;
+import io.github.wasmudf.host.UntrustedReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An export of an Extism plugin, bound to an instance ({@code abis.md} 4). The parameters of a call
+ * precede the configuration: what both have is as the parameters say.
+ */
+final class ExtismCall implements BytesCall, Exchange {
+  private static final byte[] NONE = {};
+  private static final int MAX_ERROR_BYTES = 4_096;
+  private static final int PARAMETERS_AT = 4;
+
+  private final PluginContext context;
+  private final HostedCall call;
+  private final ByteBuffer header = ByteBuffer.allocate(TABLE).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private byte[] head = NONE;
+  private byte[] data = NONE;
+  private byte[] output = NONE;
+  private @Nullable String error;
+  private byte @Nullable [] table;
+  private byte[] headOfTable = NONE;
+  private int versionOfTable;
+
+  ExtismCall(WasmInstance instance, String export, PluginContext context) {
+    this.context = context;
+    this.call = instance.bind(export, CompanionModule.EXTISM, this);
+  }
+
+  @Override
+  public byte @Nullable [] call(byte[] parameters, byte[] input) {
+    head = parameters;
+    data = input;
+    try {
+      call.run();
+    } finally {
+      data = NONE;
+    }
+    byte[] answer = output;
+    output = NONE;
+    String why = error;
+    if (why != null) {
+      throw new UdfException(UdfError.REFUSED, why);
+    }
+    return answer;
+  }
+
+  @Override
+  public @Nullable String callText(byte[] parameters, byte[] input) {
+    byte[] answer = call(parameters, input);
+    return answer == null ? null : UntrustedReader.text("result", answer);
+  }
+
+  /** One row a run: each has a conversation with the host around it. */
+  @Override
+  public boolean callRows(byte[] parameters, RowBatch rows, long memoryBound) {
+    byte[] answer = call(parameters, Objects.requireNonNull(rows.input(rows.done())));
+    if (answer != null) {
+      rows.answer(answer);
+    }
+    return answer == null;
+  }
+
+  @Override
+  public Refusal refusal() {
+    return Refusal.FUNCTION;
+  }
+
+  @Override
+  public void prepare(CompanionMemory memory) {
+    byte[] entries = table();
+    int heap = aligned(TABLE + entries.length);
+    int input = data.length == 0 ? 0 : heap + BLOCK_BYTES;
+    long end = data.length == 0 ? heap : (input + (long) data.length + 15) & -16;
+    memory.reserve(end);
+    header.putInt(HEAP_BASE, heap);
+    header.putInt(HEAP_AT, (int) end);
+    header.putInt(MEMORY_LIMIT, (int) context.limits().memoryBytes());
+    header.putInt(INPUT_AT, input);
+    header.putInt(INPUT_LENGTH, data.length);
+    header.putInt(TABLE_END, TABLE + entries.length);
+    header.putInt(KEPT_BYTES, context.kept().bytes());
+    header.putInt(KEPT_LIMIT, KeptValues.LIMIT);
+    header.putInt(LOG_LEVEL, context.logs() ? LEVEL_INFO : LEVEL_OFF);
+    memory.put(0, header.array());
+    memory.put(TABLE, entries);
+    if (input != 0) {
+      block.putInt(BLOCK_LENGTH, data.length);
+      block.putInt(BLOCK_CAPACITY, (int) end - input);
+      block.putInt(BLOCK_MARK, input ^ MARK);
+      memory.put(heap, block.array());
+      memory.put(input, data);
+    }
+  }
+
+  /** The parameters, the configuration and what is kept; made anew when one of them has changed. */
+  private byte[] table() {
+    byte[] present = table;
+    KeptValues kept = context.kept();
+    if (present != null && head == headOfTable && kept.version() == versionOfTable) {
+      return present;
+    }
+    ByteBuffer entries =
+        ByteBuffer.allocate(
+            lengthOf(parameters()) + lengthOf(context.config()) + kept.entriesLength());
+    write(entries, parameters());
+    write(entries, context.config());
+    kept.writeTo(entries, Kind.VARIABLE.number());
+    headOfTable = head;
+    versionOfTable = kept.version();
+    table = entries.array();
+    return entries.array();
+  }
+
+  private @Nullable ObjectNode parameters() {
+    return head.length == 0
+        ? null
+        : Json.parseObject(
+            "parameters",
+            new String(head, PARAMETERS_AT, head.length - PARAMETERS_AT, StandardCharsets.UTF_8));
+  }
+
+  private static int lengthOf(@Nullable ObjectNode settings) {
+    int length = 0;
+    if (settings != null) {
+      for (var field : settings.properties()) {
+        length += ENTRY_BYTES + bytes(field.getKey()).length + bytes(text(field.getValue())).length;
+      }
+    }
+    return length;
+  }
+
+  private static void write(ByteBuffer entries, @Nullable ObjectNode settings) {
+    if (settings != null) {
+      for (var field : settings.properties()) {
+        KeptValues.writeEntry(
+            entries,
+            Kind.CONFIGURATION.number(),
+            bytes(field.getKey()),
+            bytes(text(field.getValue())));
+      }
+    }
+  }
+
+  /** Of a string its characters, of any other value its JSON. */
+  private static String text(JsonNode value) {
+    return value.isTextual() ? value.textValue() : value.toString();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void finish(CompanionMemory memory, long result) {
+    long errorAt = Integer.toUnsignedLong(memory.getInt(ERROR_AT));
+    int code = (int) result;
+    if (errorAt != 0) {
+      error = errorText(memory, errorAt);
+    } else if (code != 0) {
+      error = "Returned non-zero exit code: " + code;
+    } else {
+      error = null;
+      output = output(memory);
+      context.kept().apply(ExtismChange.read(memory));
+    }
+  }
+
+  private static String errorText(CompanionMemory memory, long at) {
+    long length = at < BLOCK_BYTES ? 0 : Integer.toUnsignedLong(memory.getInt(at - BLOCK_BYTES));
+    UntrustedReader.requireRange("error text", at, length, memory.bytes());
+    byte[] text = memory.get(at, Math.min(length, MAX_ERROR_BYTES));
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  private byte[] output(CompanionMemory memory) {
+    long at = Integer.toUnsignedLong(memory.getInt(OUTPUT_AT));
+    long length = Integer.toUnsignedLong(memory.getInt(OUTPUT_LENGTH));
+    if (length == 0) {
+      return NONE;
+    }
+    UntrustedReader.requireResult(
+        at << 32 | length, memory.bytes(), context.limits().resultBytes());
+    return memory.get(at, length);
+  }
+}
