@@ -3,12 +3,16 @@ package io.github.wasmudf;
 import io.github.wasmudf.abi.PluginAbi;
 import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.CompiledModule;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.GuestOutput;
+import java.util.List;
 
 /**
  * A plugin's compiled module with everything that was decided for it. Shared by sessions;
@@ -21,6 +25,7 @@ final class LoadedPlugin implements AutoCloseable {
   private final String engine;
   private final CompiledModule module;
   private final Runnable onClose;
+  private final RowShape rowShape;
 
   LoadedPlugin(
       ModuleOutline outline,
@@ -35,6 +40,7 @@ final class LoadedPlugin implements AutoCloseable {
     this.engine = engine;
     this.module = module;
     this.onClose = onClose;
+    this.rowShape = rowShape(settings.functions());
   }
 
   Limits limits() {
@@ -47,10 +53,47 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** What its rows look like when a call does not say it. */
   RowShape rowShape() {
-    return settings.functions().stream()
+    return rowShape;
+  }
+
+  private static RowShape rowShape(List<DeclaredFunction> functions) {
+    return functions.stream()
+        .map(function -> function.signature().columns())
+        .filter(columns -> !columns.isEmpty())
         .findFirst()
-        .map(table -> RowShape.of(table.columns()))
+        .map(RowShape::of)
         .orElse(RowShape.JSON_TEXT);
+  }
+
+  /** What its manifest and options declare. */
+  List<DeclaredFunction> functions() {
+    return settings.functions();
+  }
+
+  /** The export that a call reaches when nobody names one. */
+  String mainFunction() {
+    return abi.mainFunction();
+  }
+
+  /**
+   * Checks that this version can stand behind a function.
+   *
+   * @throws UdfException {@code NOT_FOUND} or {@code BAD_OPTION} that names the function
+   */
+  void requireServes(CreatedFunction function) {
+    FunctionDeclarations.requireSame(function, functions());
+    if (!function.ofManifest()) {
+      requireFunction(function.label(), function.declaration().export());
+    }
+  }
+
+  /** Checks that an export can be called; {@code label} names the plugin in the error. */
+  void requireFunction(String label, String export) {
+    try {
+      abi.requireFunction(outline, export);
+    } catch (UdfException missing) {
+      throw missing.about(label);
+    }
   }
 
   String engine() {

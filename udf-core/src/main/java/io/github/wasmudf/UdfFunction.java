@@ -1,6 +1,7 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.host.GuestLog;
@@ -8,6 +9,8 @@ import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.pool.Pool;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -23,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class UdfFunction {
   private final PluginRecord plugin;
   private final String engine;
-  private final RowShape rowShape;
+  private final LoadedPlugin loaded;
+  private final String main;
   private final Pool<PluginInstance> pool;
   private final GuestOutput log;
   private final StatementWatch watch;
   private final CallCounter texts = new CallCounter();
   private final CallCounter binaries = new CallCounter();
   private final CallCounter tables = new CallCounter();
+  private final Map<CreatedFunction, TypedFunction> typed = new ConcurrentHashMap<>();
   private final AtomicReference<PluginLoader.@Nullable Lease> lease;
 
   UdfFunction(
@@ -40,7 +45,8 @@ public final class UdfFunction {
     LoadedPlugin loaded = lease.plugin();
     this.plugin = plugin;
     this.engine = loaded.engine();
-    this.rowShape = loaded.rowShape();
+    this.loaded = loaded;
+    this.main = loaded.mainFunction();
     this.log =
         loaded.grants().log()
             ? new GuestLog(plugin.label(), loaded.limits().logLinesPerSecond(), recent)
@@ -92,9 +98,22 @@ public final class UdfFunction {
     }
   }
 
+  /**
+   * A SQL function that calls this plugin's version. The same one when it is asked for again, so
+   * that its calls are counted together.
+   */
+  public TypedFunction typed(CreatedFunction created) {
+    return typed.computeIfAbsent(
+        created,
+        key -> {
+          loaded.requireFunction(plugin.label(), key.declaration().export());
+          return new TypedFunction(key, this);
+        });
+  }
+
   /** What its rows look like when a call does not say it; runs nothing. */
   public RowShape rowShape() {
-    return rowShape;
+    return loaded.rowShape();
   }
 
   /**
@@ -141,7 +160,7 @@ public final class UdfFunction {
   private Object call(CallCounter counter, byte[] head, byte[] input, boolean asText) {
     long began = counter.begin();
     try {
-      Object result = call(head, input, asText);
+      Object result = answer(main, head, input, asText);
       counter.end(began);
       return result;
     } catch (UdfException failed) {
@@ -150,7 +169,12 @@ public final class UdfFunction {
     }
   }
 
-  private Object call(byte[] head, byte[] input, boolean asText) {
+  /**
+   * One call that is not counted here; bytes or a String.
+   *
+   * @param export one that the plugin was found to have
+   */
+  Object answer(String export, byte[] head, byte[] input, boolean asText) {
     try {
       watch.check();
       PluginInstance instance = pool.lease();
@@ -158,15 +182,16 @@ public final class UdfFunction {
       BytesCall.Refusal refusal;
       try {
         wasUsed = instance.use();
-        Object result = call(instance, head, input, asText);
+        BytesCall call = instance.call(export);
+        Object result = call(call, head, input, asText);
         if (result != null) {
           return result;
         }
-        refusal = instance.call().refusal();
+        refusal = call.refusal();
       } finally {
         pool.giveBack(instance);
       }
-      return wasUsed ? callFresh(head, input, asText) : refused(refusal);
+      return wasUsed ? callFresh(export, head, input, asText) : refused(export, refusal);
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
     } catch (OutOfMemoryError exhausted) {
@@ -175,41 +200,43 @@ public final class UdfFunction {
     }
   }
 
-  private static @Nullable Object call(
-      PluginInstance instance, byte[] head, byte[] input, boolean asText) {
-    return asText ? instance.call().callText(head, input) : instance.call().call(head, input);
+  private static @Nullable Object call(BytesCall call, byte[] head, byte[] input, boolean asText) {
+    return asText ? call.callText(head, input) : call.call(head, input);
   }
 
   /**
    * A used guest that answers 0 may only be full ({@code abis.md}, fact 6): what a fresh one says
    * counts.
    */
-  private Object callFresh(byte[] head, byte[] input, boolean asText) {
+  private Object callFresh(String export, byte[] head, byte[] input, boolean asText) {
     pool.dropIdle();
     PluginInstance instance = pool.lease();
     try {
       instance.use();
-      Object result = call(instance, head, input, asText);
-      return result != null ? result : refused(instance.call().refusal());
+      BytesCall call = instance.call(export);
+      Object result = call(call, head, input, asText);
+      return result != null ? result : refused(export, call.refusal());
     } finally {
       pool.giveBack(instance);
     }
   }
 
-  private static Object refused(BytesCall.Refusal refusal) {
+  private static Object refused(String export, BytesCall.Refusal refusal) {
     throw new UdfException(
         UdfError.REFUSED,
         refusal == BytesCall.Refusal.ALLOCATE
             ? "the plugin has no room for the input (alloc answered 0)"
-            : "the plugin refused the input (transform answered 0)");
+            : "the plugin refused the input (" + export + " answered 0)");
   }
 
   /** What was called so far, by form; from any thread. */
   List<CallStatistics> statistics(String user) {
-    return Stream.of(
+    Stream<CallStatistics> byName =
+        Stream.of(
             CallStatistics.of(plugin, "WASM_TRANSFORM", user, texts, false),
             CallStatistics.of(plugin, "WASM_TRANSFORM_BINARY", user, binaries, false),
-            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true))
+            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true));
+    return Stream.concat(byName, typed.values().stream().map(each -> each.statistics(user)))
         .filter(each -> each.calls() > 0)
         .toList();
   }

@@ -1,6 +1,8 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginDescription;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.ModuleImage;
@@ -62,10 +64,18 @@ public final class UdfSession implements AutoCloseable {
    * @throws UdfException what is wrong with it
    */
   public PluginInspection inspect(String label, byte[] module, String options) {
+    return inspect(label, module, options, List.of());
+  }
+
+  /** The same of a module that is to stand behind functions which exist. */
+  public PluginInspection inspect(
+      String label, byte[] module, String options, List<CreatedFunction> functions) {
     ModuleImage image = image(module);
     try (PluginLoader.Lease lease =
         PluginLoader.shared().lease(image.sha256(), options, policy, () -> image)) {
       LoadedPlugin plugin = lease.plugin();
+      plugin.functions().forEach(f -> plugin.requireFunction("function " + f.name(), f.export()));
+      functions.forEach(plugin::requireServes);
       GuestLog log = new GuestLog(label, plugin.limits().logLinesPerSecond());
       PluginDescription self = plugin.describe(log, watch.signal());
       return new PluginInspection(
@@ -75,7 +85,8 @@ public final class UdfSession implements AutoCloseable {
           module.length,
           self.name(),
           self.version(),
-          self.description());
+          self.description(),
+          plugin.functions());
     }
   }
 
@@ -97,6 +108,22 @@ public final class UdfSession implements AutoCloseable {
               plugin, lease(plugin, catalog), watch, (level, line) -> log(plugin, level, line)));
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
+    }
+  }
+
+  /**
+   * What a version of a plugin declares. Compiles it when nobody has.
+   *
+   * @param functions that it must be able to stand behind
+   * @throws UdfException {@code NOT_FOUND} or {@code BAD_OPTION} naming one that it cannot
+   */
+  public List<DeclaredFunction> declared(
+      PluginRecord plugin, PluginCatalog catalog, List<CreatedFunction> functions) {
+    try (PluginLoader.Lease lease = lease(plugin, catalog)) {
+      functions.forEach(lease.plugin()::requireServes);
+      return lease.plugin().functions();
+    } catch (UdfException refused) {
+      throw refused.about(plugin.label());
     }
   }
 

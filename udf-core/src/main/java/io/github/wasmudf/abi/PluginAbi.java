@@ -1,5 +1,6 @@
 package io.github.wasmudf.abi;
 
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasmInstance;
 import java.util.List;
@@ -20,6 +21,16 @@ public sealed interface PluginAbi permits TransformAbi {
 
   /** Makes a fresh instance ready for its first call. */
   void initialize(ModuleOutline outline, WasmInstance instance);
+
+  /** The export that a call reaches when nobody names one. */
+  String mainFunction();
+
+  /**
+   * Checks that an export can be called with bytes.
+   *
+   * @throws UdfException {@code NOT_FOUND} that says what it should be
+   */
+  void requireFunction(ModuleOutline outline, String export);
 
   /** What the plugin says of itself; runs its code. */
   PluginDescription describe(ModuleOutline outline, WasmInstance instance);

@@ -2,6 +2,8 @@ package io.github.wasmudf.abi;
 
 import static io.github.wasmudf.engine.ModuleOutline.Kind.MEMORY;
 
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
@@ -21,6 +23,7 @@ final class TransformAbi implements PluginAbi {
   private static final String TRANSFORM = "transform";
   private static final String DEALLOC = "dealloc";
   private static final String INITIALIZE = "_initialize";
+  private static final FunctionType BYTES_TO_PACKED = FunctionType.of("(i32, i32) -> i64");
   private static final FunctionType TO_PACKED = FunctionType.of("() -> i64");
   private static final FunctionType TO_NUMBER = FunctionType.of("() -> i32");
   private static final FunctionType NOTHING = FunctionType.of("() -> ()");
@@ -41,8 +44,22 @@ final class TransformAbi implements PluginAbi {
       missing.add("the export \"memory\" is missing");
     }
     require(missing, outline, ALLOC, FunctionType.of("(i32) -> i32"));
-    require(missing, outline, TRANSFORM, FunctionType.of("(i32, i32) -> i64"));
+    require(missing, outline, TRANSFORM, BYTES_TO_PACKED);
     return missing;
+  }
+
+  @Override
+  public String mainFunction() {
+    return TRANSFORM;
+  }
+
+  @Override
+  public void requireFunction(ModuleOutline outline, String export) {
+    List<String> missing = new ArrayList<>();
+    require(missing, outline, export, BYTES_TO_PACKED);
+    if (!missing.isEmpty()) {
+      throw new UdfException(UdfError.NOT_FOUND, missing.get(0));
+    }
   }
 
   private static void require(

@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param function export of type {@code (i32, i32) -> i64}
  * @param release export of type {@code (i32, i32) -> ()}, or null
  */
-public record BytesProtocol(String allocate, String function, @Nullable String release) {}
+public record BytesProtocol(String allocate, String function, @Nullable String release) {
+  /** The same around another function. */
+  public BytesProtocol withFunction(String other) {
+    return new BytesProtocol(allocate, other, release);
+  }
+}
