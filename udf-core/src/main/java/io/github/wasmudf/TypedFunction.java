@@ -89,7 +89,8 @@ public final class TypedFunction {
     }
   }
 
-  private String label() {
+  /** How messages call it: with its plugin. */
+  public String label() {
     return plugin.plugin().label() + ": " + created.label();
   }
 

@@ -1,9 +1,12 @@
 package io.github.wasmudf.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.wasmudf.Grants;
+import io.github.wasmudf.Limits;
 import io.github.wasmudf.Signature;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.ModuleImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +41,17 @@ public final class FunctionDeclarations {
       }
     }
     return List.copyOf(functions);
+  }
+
+  /**
+   * The same of a module that nobody has loaded yet: reads its manifest, and no more.
+   *
+   * @param module its bytes; given up by the caller
+   */
+  public static List<CreatedFunction> ofModule(PluginRecord plugin, byte[] module) {
+    PluginSettings settings =
+        PluginSettings.of(ModuleImage.of(module), plugin.options(), Limits.DEFAULT, Grants.DEFAULT);
+    return ofManifest(plugin.name(), settings.functions());
   }
 
   /**
@@ -91,6 +105,25 @@ public final class FunctionDeclarations {
               + "); name one of them, or say args and returns");
     }
     return Json.parseObject("function", fitting.get(0).toJson());
+  }
+
+  /**
+   * Checks that a plugin can go with its functions.
+   *
+   * @throws UdfException {@code IN_USE} naming those that were created for themselves
+   */
+  public static void requireNoneOfTheirOwn(String plugin, List<CreatedFunction> functions) {
+    List<String> own =
+        functions.stream().filter(f -> !f.ofManifest()).map(CreatedFunction::label).toList();
+    if (!own.isEmpty()) {
+      throw new UdfException(
+          UdfError.IN_USE,
+          "plugin "
+              + plugin
+              + " stands behind "
+              + String.join(", ", own)
+              + "; drop them, or force it");
+    }
   }
 
   /**
