@@ -71,6 +71,12 @@ final class CallCounter {
     return took;
   }
 
+  /** The last answer was none, after all. */
+  void refused() {
+    answered--;
+    errors++;
+  }
+
   /** A row of a table has been read. */
   void row() {
     rows++;

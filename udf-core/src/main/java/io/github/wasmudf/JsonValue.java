@@ -2,12 +2,14 @@ package io.github.wasmudf;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -18,6 +20,7 @@ import java.util.function.Function;
 final class JsonValue {
   private static final int MAX_SHOWN_CHARS = 60;
   private static final int MAX_DIGITS_OF_LONG = 18;
+  private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
   private final JsonParser parser;
 
@@ -76,6 +79,9 @@ final class JsonValue {
   }
 
   float real() throws IOException {
+    if (isNotFinite()) {
+      return Float.parseFloat(parser.getText());
+    }
     float number = Float.parseFloat(numberText());
     if (Float.isInfinite(number)) {
       throw mismatch("out of range");
@@ -83,7 +89,15 @@ final class JsonValue {
     return number;
   }
 
+  /** JSON has no numbers for these; as strings they are meant. */
+  private boolean isNotFinite() throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_STRING && NOT_FINITE.contains(parser.getText());
+  }
+
   double approximate() throws IOException {
+    if (isNotFinite()) {
+      return Double.parseDouble(parser.getText());
+    }
     double number = Double.parseDouble(numberText());
     if (Double.isInfinite(number)) {
       throw mismatch("out of range");
@@ -170,7 +184,9 @@ final class JsonValue {
   }
 
   String characters() throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_STRING ? valid(parser.getText()) : jsonText();
+    return parser.currentToken() == JsonToken.VALUE_STRING
+        ? requireUnicode(parser.getText())
+        : jsonText();
   }
 
   /** The value's JSON text, compact; its numbers are as the guest wrote them. */
@@ -190,14 +206,35 @@ final class JsonValue {
   private void copy(JsonGenerator generator) throws IOException {
     switch (parser.currentToken()) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> generator.writeNumber(parser.getText());
-      case VALUE_STRING -> generator.writeString(valid(parser.getText()));
-      case FIELD_NAME -> generator.writeFieldName(valid(parser.currentName()));
+      case VALUE_STRING -> generator.writeString(requireUnicode(parser.getText()));
+      case FIELD_NAME -> generator.writeFieldName(requireUnicode(parser.currentName()));
       default -> generator.copyCurrentEvent(parser);
     }
   }
 
+  /**
+   * A text of SQL that is one JSON value, compact.
+   *
+   * @throws UdfException {@code BAD_RESULT}, whose SQLSTATE stands for JSON that is none
+   */
+  static String requireJson(String text) throws IOException {
+    try (JsonParser parser = RowJson.FACTORY.createParser(text)) {
+      if (parser.nextToken() == null) {
+        throw new UdfException(UdfError.BAD_RESULT, "an empty text is not JSON");
+      }
+      String json = new JsonValue(parser).jsonText();
+      if (parser.nextToken() != null) {
+        throw new UdfException(UdfError.BAD_RESULT, "a text of more than one value is not JSON");
+      }
+      return json;
+    } catch (JsonProcessingException malformed) {
+      throw new UdfException(
+          UdfError.BAD_RESULT, "not JSON: " + malformed.getOriginalMessage(), malformed);
+    }
+  }
+
   /** JSON can write half of a surrogate pair; no database can. */
-  private static String valid(String text) {
+  static String requireUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {

@@ -5,6 +5,9 @@ import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.CompiledModule;
 import io.github.wasmudf.engine.GuestImports;
@@ -13,6 +16,7 @@ import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.GuestOutput;
+import java.util.List;
 
 /**
  * A plugin's compiled module with everything that was decided for it. Shared by sessions;
@@ -28,6 +32,7 @@ final class LoadedPlugin implements AutoCloseable {
   private final GuestImports imports;
   private final CompiledModule module;
   private final Runnable onClose;
+  private final RowShape rowShape;
 
   LoadedPlugin(
       ModuleImage image,
@@ -47,6 +52,7 @@ final class LoadedPlugin implements AutoCloseable {
     this.engine = engine;
     this.module = module;
     this.onClose = onClose;
+    this.rowShape = rowShape(settings.functions());
   }
 
   Limits limits() {
@@ -59,10 +65,42 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** What its rows look like when a call does not say it. */
   RowShape rowShape() {
-    return settings.functions().stream()
+    return rowShape;
+  }
+
+  private static RowShape rowShape(List<DeclaredFunction> functions) {
+    return functions.stream()
+        .map(function -> function.signature().columns())
+        .filter(columns -> !columns.isEmpty())
         .findFirst()
-        .map(table -> RowShape.of(table.columns()))
+        .map(RowShape::of)
         .orElse(RowShape.JSON_TEXT);
+  }
+
+  /** What its manifest and options declare. */
+  List<DeclaredFunction> functions() {
+    return settings.functions();
+  }
+
+  /**
+   * Checks that this version can stand behind a function.
+   *
+   * @throws UdfException {@code NOT_FOUND} or {@code BAD_OPTION} that names the function
+   */
+  void requireServes(CreatedFunction function) {
+    FunctionDeclarations.requireSame(function, functions());
+    if (!function.ofManifest()) {
+      requireFunction(function.label(), function.declaration().export());
+    }
+  }
+
+  /** Checks that an export can be called; {@code label} names the plugin in the error. */
+  void requireFunction(String label, String export) {
+    try {
+      abi.export(outline, export);
+    } catch (UdfException missing) {
+      throw missing.about(label);
+    }
   }
 
   String engine() {

@@ -1,5 +1,7 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.catalog.DeclaredFunction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     exports are silent
  * @param version its own version, or null
  * @param description or null
+ * @param functions what it declares; their exports are there
  */
 public record PluginInspection(
     String abi,
@@ -22,4 +25,9 @@ public record PluginInspection(
     long bytes,
     @Nullable String name,
     @Nullable String version,
-    @Nullable String description) {}
+    @Nullable String description,
+    List<DeclaredFunction> functions) {
+  public PluginInspection {
+    functions = List.copyOf(functions);
+  }
+}

@@ -1,7 +1,9 @@
 package io.github.wasmudf;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 
 /** The bounds within which JSON that a guest wrote is read, and the factory that keeps them. */
 final class RowJson {
@@ -25,6 +27,9 @@ final class RowJson {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .build();
+
+  /** For values that follow each other at the root without a separator. */
+  static final PrettyPrinter NOTHING_BETWEEN = new MinimalPrettyPrinter("");
 
   private RowJson() {}
 }

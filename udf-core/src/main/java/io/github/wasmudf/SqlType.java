@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * read from and written to JSON stand side by side in {@link Kind}.
  *
  * @param kind which type
- * @param precision digits of a DECIMAL, 0 for all other types
+ * @param precision digits of a DECIMAL, characters of a CHAR, 0 for all other types
  * @param scale digits of a DECIMAL behind its point, 0 for all other types
  */
 public record SqlType(Kind kind, int precision, int scale) {
@@ -59,29 +59,29 @@ public record SqlType(Kind kind, int precision, int scale) {
         Long.class,
         (json, type) -> json.whole(Long.MIN_VALUE, Long.MAX_VALUE),
         (json, value) -> json.writeNumber((Long) value)),
-    /** The nearest value; what is beyond the largest is refused. */
+    /** The nearest value; what is beyond the largest is refused. Not a number is a string. */
     REAL(
         Float.class, (json, type) -> json.real(), (json, value) -> json.writeNumber((Float) value)),
-    /** The nearest value; what is beyond the largest is refused. */
+    /** As REAL. */
     DOUBLE(
         Double.class,
         (json, type) -> json.approximate(),
         (json, value) -> json.writeNumber((Double) value)),
-    /** Has exactly the type's scale. */
+    /** Has exactly the type's scale; a string, since many readers make doubles of numbers. */
     DECIMAL(
         BigDecimal.class,
         (json, type) -> json.decimal(type.precision(), type.scale()),
-        (json, value) -> json.writeNumber(((BigDecimal) value).toPlainString())),
+        (json, value) -> json.writeString(((BigDecimal) value).toPlainString())),
     /** Any JSON value: of a string its characters, of any other its JSON text. */
-    VARCHAR(
-        String.class,
-        (json, type) -> json.characters(),
-        (json, value) -> json.writeString((String) value)),
+    VARCHAR(String.class, (json, type) -> json.characters(), SqlType::writeText),
+    /** As VARCHAR, of at most the type's characters; blanks at the end do not count. */
+    CHAR(String.class, (json, type) -> type.requireLength(json.characters()), SqlType::writeText),
+    /** As VARCHAR; a database may keep it out of line. */
+    CLOB(String.class, (json, type) -> json.characters(), SqlType::writeText),
     /** A string in Base64. */
-    VARBINARY(
-        byte[].class,
-        (json, type) -> json.parsed(Base64.getDecoder()::decode),
-        (json, value) -> json.writeString(Base64.getEncoder().encodeToString((byte[]) value))),
+    VARBINARY(byte[].class, SqlType::readBytes, SqlType::writeBytes),
+    /** As VARBINARY; a database may keep it out of line. */
+    BLOB(byte[].class, SqlType::readBytes, SqlType::writeBytes),
     DATE(
         LocalDate.class,
         (json, type) -> json.parsed(Temporals::date),
@@ -89,15 +89,15 @@ public record SqlType(Kind kind, int precision, int scale) {
     TIME(
         LocalTime.class,
         (json, type) -> json.parsed(LocalTime::parse),
-        (json, value) -> json.writeString(value.toString())),
+        (json, value) -> json.writeString(Temporals.text((LocalTime) value))),
     TIMESTAMP(
         LocalDateTime.class,
         (json, type) -> json.parsed(Temporals::timestamp),
-        (json, value) -> json.writeString(value.toString())),
+        (json, value) -> json.writeString(Temporals.text((LocalDateTime) value))),
     TIMESTAMP_WITH_TIME_ZONE(
         OffsetDateTime.class,
         (json, type) -> json.parsed(Temporals::timestampWithTimeZone),
-        (json, value) -> json.writeString(value.toString())),
+        (json, value) -> json.writeString(Temporals.text((OffsetDateTime) value))),
     UUID(
         UUID.class,
         (json, type) -> json.parsed(SqlType::uuid),
@@ -106,7 +106,7 @@ public record SqlType(Kind kind, int precision, int scale) {
     JSON(
         String.class,
         (json, type) -> json.jsonText(),
-        (json, value) -> json.writeRawValue((String) value));
+        (json, value) -> json.writeRawValue(JsonValue.requireJson((String) value)));
 
     private final Class<?> javaClass;
     private final FromJson reader;
@@ -116,6 +116,16 @@ public record SqlType(Kind kind, int precision, int scale) {
       this.javaClass = javaClass;
       this.reader = reader;
       this.writer = writer;
+    }
+
+    /** Whether a value is a text, which can go to a plugin as it is. */
+    boolean isText() {
+      return this == VARCHAR || this == CHAR || this == CLOB;
+    }
+
+    /** Whether a value is bytes, which can go to a plugin as they are. */
+    boolean isBytes() {
+      return javaClass == byte[].class;
     }
 
     /** What SQL calls it. */
@@ -132,22 +142,30 @@ public record SqlType(Kind kind, int precision, int scale) {
   /** The most digits of a DECIMAL that every database here can hold. */
   public static final int MAX_PRECISION = 38;
 
+  private static final int MAX_CHARACTERS = 1_000_000;
   private static final Pattern NAME =
-      Pattern.compile("([A-Z]+(?: [A-Z]+)*)(?: ?\\( ?(\\d{1,3}) ?(?:, ?(\\d{1,3}) ?)?\\))?");
+      Pattern.compile("([A-Z]+(?: [A-Z]+)*)(?: ?\\( ?(\\d{1,7}) ?(?:, ?(\\d{1,3}) ?)?\\))?");
 
   public SqlType {
-    boolean decimal = kind == Kind.DECIMAL;
     boolean fits =
-        decimal
-            ? precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision
-            : precision == 0 && scale == 0;
+        switch (kind) {
+          case DECIMAL ->
+              precision >= 1 && precision <= MAX_PRECISION && scale >= 0 && scale <= precision;
+          case CHAR -> precision >= 1 && precision <= MAX_CHARACTERS && scale == 0;
+          default -> precision == 0 && scale == 0;
+        };
     if (!fits) {
-      throw new UdfException(
-          UdfError.BAD_OPTION,
-          decimal
-              ? "DECIMAL has 1 to 38 digits, not more of them behind the point: DECIMAL(18, 2)"
-              : kind.sqlName() + " has no precision");
+      throw new UdfException(UdfError.BAD_OPTION, rule(kind));
     }
+  }
+
+  private static String rule(Kind kind) {
+    return switch (kind) {
+      case DECIMAL ->
+          "DECIMAL has 1 to 38 digits, not more of them behind the point: DECIMAL(18, 2)";
+      case CHAR -> "CHAR has 1 to " + MAX_CHARACTERS + " characters: CHAR(3)";
+      default -> kind.sqlName() + " has no precision";
+    };
   }
 
   /**
@@ -191,6 +209,34 @@ public record SqlType(Kind kind, int precision, int scale) {
     kind.writer.write(json, value);
   }
 
+  private static Object readBytes(JsonValue json, SqlType type) throws IOException {
+    return json.parsed(Base64.getDecoder()::decode);
+  }
+
+  private static void writeBytes(JsonGenerator json, Object value) throws IOException {
+    json.writeString(Base64.getEncoder().encodeToString((byte[]) value));
+  }
+
+  private static void writeText(JsonGenerator json, Object value) throws IOException {
+    json.writeString(JsonValue.requireUnicode((String) value));
+  }
+
+  /** A text that is not longer than the type allows; only of CHAR is that less than everything. */
+  String requireLength(String text) {
+    if (kind != Kind.CHAR || text.length() <= precision) {
+      return text;
+    }
+    int end = text.length();
+    while (end > precision && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    if (end > precision) {
+      throw new UdfException(
+          UdfError.BAD_RESULT, "a text of " + end + " characters is longer than " + this);
+    }
+    return text.substring(0, end);
+  }
+
   private static UUID uuid(String text) {
     UUID uuid = java.util.UUID.fromString(text);
     // The JDK's parser also takes shorter groups.
@@ -203,6 +249,10 @@ public record SqlType(Kind kind, int precision, int scale) {
   /** As {@link #parse} takes it. */
   @Override
   public String toString() {
-    return kind == Kind.DECIMAL ? "DECIMAL(" + precision + ", " + scale + ")" : kind.sqlName();
+    return switch (kind) {
+      case DECIMAL -> "DECIMAL(" + precision + ", " + scale + ")";
+      case CHAR -> "CHAR(" + precision + ")";
+      default -> kind.sqlName();
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.github.wasmudf;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -20,6 +21,7 @@ final class Temporals {
           .toFormatter(java.util.Locale.ROOT);
 
   private static final int SEPARATOR_AT = 10;
+  private static final int HOURS_AND_MINUTES = "12:30".length();
 
   private Temporals() {}
 
@@ -39,6 +41,20 @@ final class Temporals {
     OffsetDateTime timestamp = OffsetDateTime.parse(iso(text), WITH_OFFSET);
     requireYear(timestamp.getYear());
     return timestamp;
+  }
+
+  /** Always with seconds, which the JDK leaves out where they are zero and readers expect. */
+  static String text(LocalTime time) {
+    String text = time.toString();
+    return text.length() == HOURS_AND_MINUTES ? text + ":00" : text;
+  }
+
+  static String text(LocalDateTime timestamp) {
+    return timestamp.toLocalDate() + "T" + text(timestamp.toLocalTime());
+  }
+
+  static String text(OffsetDateTime timestamp) {
+    return text(timestamp.toLocalDateTime()) + timestamp.getOffset();
   }
 
   private static String iso(String text) {

@@ -40,6 +40,10 @@ public enum UdfError {
   BAD_RESULT("22032", 38115, Category.GUEST),
   /** The database cancelled the statement, or its time was over. */
   CANCELLED("57014", 38116, Category.LIMIT),
+  /** An argument of SQL has not the form of the type that the function takes. */
+  BAD_ARGUMENT("22018", 38119, Category.CALLER),
+  /** Something else depends on it. */
+  IN_USE("2BP01", 38118, Category.CALLER),
   /** A fault of this library or of its surroundings. */
   INTERNAL("HY000", 38117, Category.HOST);
 

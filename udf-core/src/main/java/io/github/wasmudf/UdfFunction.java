@@ -1,11 +1,13 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginExport;
+import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class UdfFunction {
   private final CallCounter exportTexts = new CallCounter();
   private final CallCounter exportBinaries = new CallCounter();
   private final Map<String, UdfExport> exports = new HashMap<>();
+  private final Map<CreatedFunction, TypedFunction> typed = new ConcurrentHashMap<>();
   private @Nullable PluginExport main;
 
   /**
@@ -146,6 +149,24 @@ public final class UdfFunction {
     return export;
   }
 
+  /**
+   * A SQL function that calls this plugin's version. The same one when it is asked for again, so
+   * that its calls are counted together.
+   *
+   * @throws UdfException {@code NOT_FOUND} when this version lacks its export
+   */
+  public TypedFunction typed(CreatedFunction created) {
+    return typed.computeIfAbsent(
+        created,
+        key -> {
+          try {
+            return new TypedFunction(key, plugin, loaded.export(key.declaration().export()), calls);
+          } catch (UdfException unknown) {
+            throw unknown.about(plugin.label());
+          }
+        });
+  }
+
   /** As {@link UdfExport#takesAnyParameters}, of the export that a call which names none means. */
   public boolean takesAnyParameters() {
     return main().takesAnyParameters();
@@ -166,12 +187,14 @@ public final class UdfFunction {
 
   /** What was called so far, by form; from any thread. */
   List<CallStatistics> statistics(String user) {
-    return Stream.of(
+    Stream<CallStatistics> byName =
+        Stream.of(
             CallStatistics.of(plugin, "WASM_TRANSFORM", user, texts, false),
             CallStatistics.of(plugin, "WASM_TRANSFORM_BINARY", user, binaries, false),
             CallStatistics.of(plugin, "WASM_TABLE", user, tables, true),
             CallStatistics.of(plugin, "WASM_CALL", user, exportTexts, false),
-            CallStatistics.of(plugin, "WASM_CALL_BINARY", user, exportBinaries, false))
+            CallStatistics.of(plugin, "WASM_CALL_BINARY", user, exportBinaries, false));
+    return Stream.concat(byName, typed.values().stream().map(each -> each.statistics(user)))
         .filter(each -> each.calls() > 0)
         .toList();
   }

@@ -2,6 +2,8 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginDescription;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.Engines;
@@ -72,10 +74,18 @@ public final class UdfSession implements AutoCloseable {
    * @throws UdfException what is wrong with it
    */
   public PluginInspection inspect(String label, byte[] module, String options) {
+    return inspect(label, module, options, List.of());
+  }
+
+  /** The same of a module that is to stand behind functions which exist. */
+  public PluginInspection inspect(
+      String label, byte[] module, String options, List<CreatedFunction> functions) {
     ModuleImage image = image(module);
     try (PluginLoader.Lease lease =
         PluginLoader.shared().lease(image.sha256(), options, policy, () -> image)) {
       LoadedPlugin plugin = lease.plugin();
+      plugin.functions().forEach(f -> plugin.requireFunction("function " + f.name(), f.export()));
+      functions.forEach(plugin::requireServes);
       GuestLog log = new GuestLog(label, plugin.limits().logLinesPerSecond());
       PluginDescription self = plugin.describe(log, watch.signal());
       return new PluginInspection(
@@ -85,7 +95,8 @@ public final class UdfSession implements AutoCloseable {
           module.length,
           self.name(),
           self.version(),
-          self.description());
+          self.description(),
+          plugin.functions());
     }
   }
 
@@ -147,6 +158,22 @@ public final class UdfSession implements AutoCloseable {
   private PluginLoader.Lease leaseOn(String engine, PluginRecord plugin, LoadedPlugin loaded) {
     return PluginLoader.shared()
         .lease(plugin.sha256(), plugin.options(), policy.withEngine(engine), loaded::image);
+  }
+
+  /**
+   * What a version of a plugin declares. Compiles it when nobody has.
+   *
+   * @param functions that it must be able to stand behind
+   * @throws UdfException {@code NOT_FOUND} or {@code BAD_OPTION} naming one that it cannot
+   */
+  public List<DeclaredFunction> declared(
+      PluginRecord plugin, PluginCatalog catalog, List<CreatedFunction> functions) {
+    try (PluginLoader.Lease lease = lease(plugin, catalog)) {
+      functions.forEach(lease.plugin()::requireServes);
+      return lease.plugin().functions();
+    } catch (UdfException refused) {
+      throw refused.about(plugin.label());
+    }
   }
 
   private void log(PluginRecord plugin, String level, String line) {

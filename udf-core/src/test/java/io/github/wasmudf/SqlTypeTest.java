@@ -6,16 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Random;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +58,12 @@ class SqlTypeTest {
           DOUBLE | 0.1 | 0.1
           DOUBLE | 1e-400 | 0.0
           DOUBLE | "12" | 12.0
+          DOUBLE | "NaN" | NaN
+          REAL | "-Infinity" | -Infinity
+          CHAR(3) | "ab" | ab
+          CHAR(3) | "abc  " | abc
+          CHAR(4) | 1.50 | 1.50
+          CLOB | {"a":1} | {"a":1}
           DECIMAL(5,2) | 123.4 | 123.40
           DECIMAL(5,2) | "0.10" | 0.10
           DECIMAL(5,2) | 1.23e2 | 123.00
@@ -122,8 +120,10 @@ class SqlTypeTest {
           BIGINT | 1e-999999999
           REAL | 1e39
           DOUBLE | 1e400
-          DOUBLE | "NaN"
-          DOUBLE | "Infinity"
+          DOUBLE | "nan"
+          DOUBLE | "+Infinity"
+          CHAR(3) | "abcd"
+          BLOB | "a"
           DOUBLE | "1f"
           DECIMAL(5,2) | 0.001
           DECIMAL(5,2) | 1000
@@ -154,14 +154,12 @@ class SqlTypeTest {
   @Test
   void read_null_isNullOfAnyType() {
     for (SqlType.Kind kind : SqlType.Kind.values()) {
-      if (kind != SqlType.Kind.DECIMAL) {
-        assertThat(read(kind.sqlName(), "null")).isNull();
-      }
+      assertThat(read(type(kind, 2).toString(), "null")).isNull();
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"VARCHAR", "JSON"})
+  @ValueSource(strings = {"VARCHAR", "CHAR(9)", "CLOB", "JSON"})
   void read_halfOfASurrogatePair_isRefused(String type) {
     for (String json : new String[] {"\"\\ud800\"", "\"a\\udc00b\"", "\"\\ud800\\ud800\""}) {
       assertThatThrownBy(() -> read(type, json))
@@ -180,6 +178,9 @@ class SqlTypeTest {
         "DECIMAL(0)",
         "DECIMAL(39)",
         "DECIMAL(2,3)",
+        "CHAR",
+        "CHAR(0)",
+        "CHAR(3,1)",
         "NUMBER",
         "DECIMAL(5,2",
         "BIGINT;",
@@ -197,9 +198,8 @@ class SqlTypeTest {
   void write_thenRead_isTheSame(SqlType.Kind kind) throws IOException {
     Random random = new Random(20261120);
     for (int i = 0; i < 500; i++) {
-      SqlType type =
-          kind == SqlType.Kind.DECIMAL ? new SqlType(kind, 38, i % 39) : SqlType.of(kind);
-      Object value = value(type, random);
+      SqlType type = type(kind, i % 39);
+      Object value = RandomValues.of(type, random);
       ByteArrayOutputStream json = new ByteArrayOutputStream();
       try (JsonGenerator generator = RowJson.FACTORY.createGenerator(json)) {
         type.write(generator, value);
@@ -209,29 +209,11 @@ class SqlTypeTest {
     }
   }
 
-  private static Object value(SqlType type, Random random) {
-    LocalDate date = LocalDate.ofEpochDay(random.nextInt(-700_000, 2_900_000));
-    LocalTime time = LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000_000L));
-    byte[] bytes = new byte[random.nextInt(20)];
-    random.nextBytes(bytes);
-    return switch (type.kind()) {
-      case BOOLEAN -> random.nextBoolean();
-      case TINYINT -> (int) (byte) random.nextInt();
-      case SMALLINT -> (int) (short) random.nextInt();
-      case INTEGER -> random.nextInt();
-      case BIGINT -> random.nextLong();
-      case REAL -> random.nextFloat() * 1e30f;
-      case DOUBLE -> random.nextDouble() * 1e300;
-      case DECIMAL -> new BigDecimal(new BigInteger(120, random), type.scale());
-      case VARCHAR -> new String(bytes, StandardCharsets.UTF_16).replaceAll("\\p{Cs}", "x");
-      case VARBINARY -> bytes;
-      case DATE -> date;
-      case TIME -> time;
-      case TIMESTAMP -> LocalDateTime.of(date, time);
-      case TIMESTAMP_WITH_TIME_ZONE ->
-          OffsetDateTime.of(date, time, ZoneOffset.ofTotalSeconds(random.nextInt(-64_800, 64_801)));
-      case UUID -> new UUID(random.nextLong(), random.nextLong());
-      case JSON -> "{\"a\":[" + random.nextInt() + ",\"b\",null]}";
+  private static SqlType type(SqlType.Kind kind, int scale) {
+    return switch (kind) {
+      case DECIMAL -> new SqlType(kind, 38, scale);
+      case CHAR -> new SqlType(kind, 20, 0);
+      default -> SqlType.of(kind);
     };
   }
 }

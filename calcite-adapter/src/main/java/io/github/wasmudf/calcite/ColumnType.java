@@ -37,8 +37,10 @@ record ColumnType(SqlTypeName name, UnaryOperator<Object> toValue) {
       case REAL -> same(SqlTypeName.REAL);
       case DOUBLE -> same(SqlTypeName.DOUBLE);
       case DECIMAL -> same(SqlTypeName.DECIMAL);
-      case VARCHAR, JSON -> same(SqlTypeName.VARCHAR);
-      case VARBINARY -> new ColumnType(SqlTypeName.VARBINARY, o -> new ByteString((byte[]) o));
+      case VARCHAR, CLOB, JSON -> same(SqlTypeName.VARCHAR);
+      case CHAR -> new ColumnType(SqlTypeName.CHAR, o -> padded((String) o, type.precision()));
+      case VARBINARY, BLOB ->
+          new ColumnType(SqlTypeName.VARBINARY, o -> new ByteString((byte[]) o));
       case DATE -> new ColumnType(SqlTypeName.DATE, o -> (int) ((LocalDate) o).toEpochDay());
       case TIME -> new ColumnType(SqlTypeName.TIME, o -> millisOfDay((LocalTime) o));
       case TIMESTAMP ->
@@ -56,6 +58,11 @@ record ColumnType(SqlTypeName name, UnaryOperator<Object> toValue) {
 
   private static ColumnType same(SqlTypeName name) {
     return new ColumnType(name, UnaryOperator.identity());
+  }
+
+  /** Generated code takes it for granted that a CHAR has all its characters. */
+  private static String padded(String text, int length) {
+    return text + " ".repeat(Math.max(0, length - text.length()));
   }
 
   private static long epochMillis(Instant instant, Object shown) {
@@ -82,6 +89,7 @@ record ColumnType(SqlTypeName name, UnaryOperator<Object> toValue) {
     SqlTypeName name = of(type).name();
     RelDataType declared =
         switch (name) {
+          case CHAR -> types.createSqlType(name, type.precision());
           case DECIMAL -> types.createSqlType(name, type.precision(), type.scale());
           case TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> types.createSqlType(name, MILLIS);
           default -> types.createSqlType(name);

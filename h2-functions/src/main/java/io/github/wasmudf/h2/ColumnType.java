@@ -12,7 +12,10 @@ import org.h2.util.JSR310Utils;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
 import org.h2.value.ValueBigint;
+import org.h2.value.ValueBlob;
 import org.h2.value.ValueBoolean;
+import org.h2.value.ValueChar;
+import org.h2.value.ValueClob;
 import org.h2.value.ValueDouble;
 import org.h2.value.ValueInteger;
 import org.h2.value.ValueJson;
@@ -54,6 +57,12 @@ final class ColumnType {
               TypeInfo.getTypeInfo(Value.NUMERIC, type.precision(), type.scale(), null),
               object -> ValueNumeric.get((BigDecimal) object));
       case VARCHAR -> of(Value.VARCHAR, object -> ValueVarchar.get((String) object));
+      case CHAR ->
+          new ColumnType(
+              TypeInfo.getTypeInfo(Value.CHAR, type.precision(), 0, null),
+              object -> ValueChar.get((String) object));
+      case CLOB -> of(Value.CLOB, object -> ValueClob.createSmall((String) object));
+      case BLOB -> of(Value.BLOB, object -> ValueBlob.createSmall((byte[]) object));
       case VARBINARY -> of(Value.VARBINARY, object -> ValueVarbinary.getNoCopy((byte[]) object));
       case DATE -> of(Value.DATE, JSR310Utils::localDateToValue, LocalDate.class);
       case TIME -> of(Value.TIME, JSR310Utils::localTimeToValue, LocalTime.class);

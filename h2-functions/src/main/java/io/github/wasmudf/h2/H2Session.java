@@ -10,10 +10,13 @@ import io.github.wasmudf.UdfExport;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.Grantees;
+import io.github.wasmudf.jdbc.FunctionStore;
 import io.github.wasmudf.jdbc.PluginStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +34,14 @@ final class H2Session implements AutoCloseable {
   private final SessionLocal session;
   private final Database database;
   private final PluginTable plugins;
+  private final FunctionTable createdFunctions;
   private final Caller caller;
   private final UdfSession udfs;
   private final ToldColumns toldColumns;
   private final Map<String, Callable> functions = new HashMap<>();
-  private PluginTable.@Nullable Snapshot snapshot;
+  private CatalogTable.@Nullable Snapshot snapshot;
+  private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
+  private CatalogTable.@Nullable Snapshot functionSnapshot;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable UdfExport lastExport;
@@ -49,6 +55,7 @@ final class H2Session implements AutoCloseable {
   H2Session(SessionLocal session, H2Sessions sessions) {
     this.session = session;
     this.plugins = new PluginTable(session);
+    this.createdFunctions = new FunctionTable(session);
     this.caller = new Caller(session);
     this.toldColumns = new ToldColumns(session);
     this.database = session.getDatabase();
@@ -82,16 +89,7 @@ final class H2Session implements AutoCloseable {
    * connection commits while a statement runs is seen by the next one.
    */
   UdfFunction function(String name) {
-    PluginTable.Snapshot seen = snapshot;
-    if (seen == null || !plugins.isCurrent(seen)) {
-      snapshot = plugins.snapshot();
-      functions.clear();
-      lastFunction = null;
-    }
-    if (caller.hasChanged()) {
-      functions.values().removeIf(known -> !caller.isAmong(known.grantees()));
-      lastFunction = null;
-    }
+    forgetWhatChanged();
     UdfFunction last = lastFunction;
     if (last != null && name.equals(lastName)) {
       return last;
@@ -115,7 +113,64 @@ final class H2Session implements AutoCloseable {
     return export;
   }
 
-  private Callable resolve(String name) {
+  private void forgetWhatChanged() {
+    CatalogTable.Snapshot seen = snapshot;
+    if (seen == null || !plugins.table().isCurrent(seen)) {
+      snapshot = plugins.table().snapshot();
+      functions.clear();
+      forgetLast();
+    }
+    if (caller.hasChanged()) {
+      functions.values().removeIf(known -> !caller.isAmong(known.grantees()));
+      forgetLast();
+    }
+  }
+
+  private void forgetLast() {
+    lastFunction = null;
+    created = new @Nullable BoundFunction[0];
+  }
+
+  /**
+   * A created function, of the plugin's version that this statement calls.
+   *
+   * @param number of the function in {@link AliasClasses}
+   */
+  BoundFunction created(int number) {
+    CatalogTable.Snapshot seen = functionSnapshot;
+    if (seen == null || !createdFunctions.table().isCurrent(seen)) {
+      functionSnapshot = createdFunctions.table().snapshot();
+      forgetLast();
+    }
+    forgetWhatChanged();
+    BoundFunction known = number < created.length ? created[number] : null;
+    return known != null ? known : bind(number);
+  }
+
+  private BoundFunction bind(int number) {
+    BoundFunction bound = Uninterrupted.read(() -> resolve(number));
+    if (created.length <= number) {
+      created = Arrays.copyOf(created, number + 1);
+    }
+    created[number] = bound;
+    return bound;
+  }
+
+  private BoundFunction resolve(int number) {
+    AliasClasses.Function wanted = AliasClasses.shared().function(number);
+    CreatedFunction function = createdFunctions.find(wanted.name(), wanted.arguments());
+    if (function == null) {
+      throw FunctionStore.unknown(wanted.name());
+    }
+    return new BoundFunction(this, function(function.plugin()).typed(function));
+  }
+
+  PluginTable plugins() {
+    return plugins;
+  }
+
+  /** The active version of a plugin, whoever may call it. */
+  ActivePlugin active(String name) {
     ActivePlugin active = plugins.find(name);
     if (active == null) {
       udfs.forget(name);
@@ -123,6 +178,11 @@ final class H2Session implements AutoCloseable {
           UdfError.NOT_FOUND,
           "no plugin \"" + name + "\"; SELECT PLUGIN FROM WASM.PLUGINS lists what is registered");
     }
+    return active;
+  }
+
+  private Callable resolve(String name) {
+    ActivePlugin active = active(name);
     if (!caller.isAmong(active.grantees())) {
       throw Grantees.refusal(active.plugin(), caller.name());
     }

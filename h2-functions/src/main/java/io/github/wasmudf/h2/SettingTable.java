@@ -10,7 +10,7 @@ final class SettingTable {
   private SettingTable() {}
 
   static @Nullable String read(SessionLocal session, String name) {
-    Table table = PluginTable.find(session, "SETTING");
+    Table table = CatalogTable.find(session, "SETTING");
     Cursor rows = table.getScanIndex(session).find(session, null, null, false);
     while (rows.next()) {
       if (rows.get().getValue(0).getString().equals(name)) {

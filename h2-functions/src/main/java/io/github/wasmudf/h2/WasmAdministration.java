@@ -4,6 +4,8 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.jdbc.PluginStore;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * All of them take part in the caller's transaction: rolled back means never there.
  */
 public final class WasmAdministration {
+  static {
+    AliasClasses.shared();
+  }
+
   private WasmAdministration() {}
 
   /** {@code WASM_REGISTER(name, module)}. */
@@ -48,16 +55,24 @@ public final class WasmAdministration {
         (session, store) -> {
           String plugin = PluginRecord.requireName(required("the plugin's name", name));
           byte[] bytes = read(required("the module", module), session);
-          return register(session, store, plugin, bytes, options);
+          return register(connection, session, store, plugin, bytes, options);
         });
   }
 
   private static int register(
-      H2Session session, PluginStore store, String plugin, byte[] bytes, @Nullable String options)
+      Connection connection,
+      H2Session session,
+      PluginStore store,
+      String plugin,
+      byte[] bytes,
+      @Nullable String options)
       throws SQLException {
     String json = options == null ? "{}" : options;
-    PluginInspection found = inspect(session, plugin, bytes, json);
-    return store.add(plugin, bytes, json, found);
+    FunctionChanges functions = new FunctionChanges(connection, session);
+    List<CreatedFunction> present = functions.ofPlugin(plugin);
+    PluginInspection found = inspect(session, plugin, bytes, json, present);
+    return functions.activate(
+        plugin, present, found.functions(), () -> store.add(plugin, bytes, json, found));
   }
 
   /** {@code WASM_REGISTER_FROM(name, location)}. */
@@ -83,7 +98,7 @@ public final class WasmAdministration {
         (session, store) -> {
           String plugin = PluginRecord.requireName(required("the plugin's name", name));
           byte[] bytes = read(plugin, required("the location", location), session);
-          return register(session, store, plugin, bytes, options);
+          return register(connection, session, store, plugin, bytes, options);
         });
   }
 
@@ -97,9 +112,13 @@ public final class WasmAdministration {
   }
 
   private static PluginInspection inspect(
-      H2Session session, String plugin, byte[] bytes, String json) {
+      H2Session session,
+      String plugin,
+      byte[] bytes,
+      String json,
+      List<CreatedFunction> functions) {
     try {
-      return session.udfs().inspect("plugin " + plugin, bytes, json);
+      return session.udfs().inspect("plugin " + plugin, bytes, json, functions);
     } catch (UdfException failed) {
       throw failed.about("plugin " + plugin);
     }
@@ -126,19 +145,49 @@ public final class WasmAdministration {
         connection,
         (session, store) -> {
           int wanted = required("the version", version);
-          store.activate(required("the plugin's name", name), wanted);
-          return wanted;
+          String plugin = required("the plugin's name", name);
+          PluginRecord stored = session.plugins().find(plugin, wanted);
+          if (stored == null) {
+            store.activate(plugin, wanted);
+            return wanted;
+          }
+          FunctionChanges functions = new FunctionChanges(connection, session);
+          List<CreatedFunction> present = functions.ofPlugin(plugin);
+          List<DeclaredFunction> declared =
+              session.udfs().declared(stored, session.plugins(), present);
+          return functions.activate(
+              plugin,
+              present,
+              declared,
+              () -> {
+                store.activate(plugin, wanted);
+                return wanted;
+              });
         });
   }
 
+  /** {@code WASM_UNREGISTER(name)}. */
+  public static int unregister(Connection connection, @Nullable String name) throws SQLException {
+    return unregister(connection, name, false);
+  }
+
   /**
-   * {@code WASM_UNREGISTER(name)}: removes a plugin with all its versions.
+   * {@code WASM_UNREGISTER(name, forced)}: removes a plugin with all its versions and the functions
+   * of its manifest.
    *
+   * @param forced also when something depends on it: functions that were created for themselves are
+   *     dropped, and views that call one of them are left broken
    * @return the number of versions that were removed
    */
-  public static int unregister(Connection connection, @Nullable String name) throws SQLException {
+  public static int unregister(
+      Connection connection, @Nullable String name, @Nullable Boolean forced) throws SQLException {
     return change(
-        connection, (session, store) -> store.remove(required("the plugin's name", name)));
+        connection,
+        (session, store) -> {
+          String plugin = required("the plugin's name", name);
+          return new FunctionChanges(connection, session)
+              .unregister(plugin, Boolean.TRUE.equals(forced), () -> store.remove(plugin));
+        });
   }
 
   /**
@@ -152,7 +201,7 @@ public final class WasmAdministration {
         connection,
         (session, store) -> {
           String known = Caller.knownGrantee(session.database(), required("the grantee", grantee));
-          return changeGrantees(store, name, grantees -> grantees.with(known));
+          return changeGrantees(connection, session, store, name, grantees -> grantees.with(known));
         });
   }
 
@@ -169,6 +218,8 @@ public final class WasmAdministration {
         (session, store) -> {
           String whose = required("the grantee", grantee);
           return changeGrantees(
+              connection,
+              session,
               store,
               name,
               grantees -> {
@@ -181,9 +232,19 @@ public final class WasmAdministration {
   }
 
   private static int changeGrantees(
-      PluginStore store, @Nullable String name, UnaryOperator<Grantees> change)
+      Connection connection,
+      H2Session session,
+      PluginStore store,
+      @Nullable String name,
+      UnaryOperator<Grantees> change)
       throws SQLException {
-    return store.changeGrantees(required("the plugin's name", name), change) ? 1 : 0;
+    String plugin = required("the plugin's name", name);
+    if (!store.changeGrantees(plugin, change)) {
+      return 0;
+    }
+    FunctionChanges functions = new FunctionChanges(connection, session);
+    functions.settle(functions.ofPlugin(plugin));
+    return 1;
   }
 
   /**
@@ -204,11 +265,11 @@ public final class WasmAdministration {
 
   /** What an administrator's procedure does; answers what its CALL answers, if anything. */
   @FunctionalInterface
-  private interface Change {
+  interface Change {
     int apply(H2Session session, PluginStore store) throws SQLException;
   }
 
-  private static int change(Connection connection, Change change) throws SQLException {
+  static int change(Connection connection, Change change) throws SQLException {
     try {
       return change.apply(administrator(connection), new PluginStore(connection));
     } catch (RuntimeException | Error failed) {

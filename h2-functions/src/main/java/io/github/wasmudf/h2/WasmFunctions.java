@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * {@code SQLException} with a SQLSTATE of {@link io.github.wasmudf.UdfError}.
  */
 public final class WasmFunctions {
+  static {
+    // Whoever opens a database meets this class before any function that was created in it.
+    AliasClasses.shared();
+  }
+
   private WasmFunctions() {}
 
   /** {@code WASM_TRANSFORM(name, input)}: text out. */

@@ -6,6 +6,7 @@ import io.github.wasmudf.testing.ChildJvm;
 import io.github.wasmudf.testing.Guests;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.h2.tools.Restore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,11 @@ class DurabilityTest {
     sql.run(
         "CREATE TABLE t (a VARCHAR, b VARCHAR AS WASM_TRANSFORM('upper', a),"
             + " CHECK (WASM_TRANSFORM('upper', a) <> 'BAD'))");
+    sql.run("CALL WASM_CREATE_FUNCTION('shout', 'upper', 'transform', '{\"deterministic\":true}')");
+    sql.run("CREATE TABLE s (a VARCHAR, b VARCHAR AS shout(a), CHECK (shout(a) <> 'BAD'))");
+    sql.run("CREATE INDEX j ON s (b)");
+    sql.run("CREATE VIEW w AS SELECT shout(a) u FROM s");
+    sql.run("INSERT INTO s (a) VALUES ('maß')");
     sql.run("CREATE INDEX i ON t (b)");
     sql.run("CREATE VIEW v AS SELECT WASM_TRANSFORM('upper', a) u FROM t");
     sql.run("INSERT INTO t (a) VALUES ('straße')");
@@ -69,10 +75,37 @@ class DurabilityTest {
     assertThat(database.admin().value("SELECT COUNT(*) FROM t")).isEqualTo(2L);
   }
 
+  /** Another JVM uses functions that were created in the database of its argument. */
+  static final class Caller {
+    private Caller() {}
+
+    /** Prints what it finds. */
+    public static void main(String[] arguments) throws SQLException {
+      System.out.println(ModuleLayer.boot().findModule("java.compiler").isPresent());
+      try (Sql sql = Sql.connect(arguments[0], "SA", "")) {
+        sql.run("INSERT INTO s (a) VALUES ('second')");
+        System.out.println(sql.column("SELECT u FROM w WHERE u = shout(u) ORDER BY u"));
+        System.out.println(sql.value("SELECT a FROM s WHERE b = 'MASS'"));
+        System.out.println(sql.sqlState("INSERT INTO s (a) VALUES ('bad')"));
+      }
+    }
+  }
+
+  @Test
+  void aJvmWithoutACompilerCalls_whatWasCreated() throws Exception {
+    sql.close();
+    List<String> options = List.of("--limit-modules=java.sql,java.management,jdk.unsupported");
+    try (ChildJvm caller = ChildJvm.ofTests(options, Caller.class, database.url())) {
+      assertThat(caller.lines()).endsWith("false", "[MASS, SECOND]", "maß", "23513");
+    }
+  }
+
   private void assertComplete(Sql copy) throws SQLException {
     assertThat(copy.transform("upper", "straße")).isEqualTo("STRASSE");
     assertThat(copy.column("SELECT VERSION FROM WASM.PLUGINS ORDER BY 1")).containsExactly(1, 2);
     assertThat(copy.value("SELECT u FROM v")).isEqualTo("STRASSE");
+    assertThat(copy.value("SELECT u || shout('x') FROM w")).isEqualTo("MASSX");
+    assertThat(copy.sqlState("INSERT INTO s (a) VALUES ('bad')")).isEqualTo("23513");
     assertThat(copy.sqlState("INSERT INTO t (a) VALUES ('bad')")).isEqualTo("23513");
     assertThat(copy.value("CALL WASM_ACTIVATE('upper', 1)")).isEqualTo(1);
     assertThat(copy.transform("upper", "x")).isEqualTo("old");

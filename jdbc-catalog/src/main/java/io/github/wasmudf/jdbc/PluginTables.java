@@ -21,7 +21,9 @@ public final class PluginTables {
    * DDL. Does nothing, and needs no right to create anything, where the tables are there already.
    */
   public static void install(Connection connection) throws SQLException {
-    if (exists(connection, "PLUGIN") && exists(connection, "SETTING")) {
+    if (exists(connection, "PLUGIN")
+        && exists(connection, "SETTING")
+        && exists(connection, "CREATED_FUNCTION")) {
       return;
     }
     try (Statement statement = connection.createStatement()) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PluginStoreTest {
   private static final PluginInspection FOUND =
-      new PluginInspection("transform", "endive", "ab".repeat(32), 3, "self", null, null);
+      new PluginInspection(
+          "transform", "endive", "ab".repeat(32), 3, "self", null, null, java.util.List.of());
 
   @ParameterizedTest
   @ValueSource(strings = {"REGULAR", "PostgreSQL;DATABASE_TO_LOWER=TRUE", "MySQL", "Oracle"})

@@ -1,21 +1,60 @@
 package io.github.wasmudf.catalog;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.Column;
+import io.github.wasmudf.Signature;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A function that a plugin's manifest or options declare. Immutable.
+ * A function that a plugin's manifest or an administrator's options declare. Immutable.
  *
- * @param name what the plugin's author calls it
+ * @param name what its author calls it
  * @param export the module's function behind it
- * @param args what it takes; empty when nothing is said
- * @param columns of the rows that it answers
- * @param deterministic whether equal input gives equal rows
+ * @param signature what it takes and answers
+ * @param parameters JSON text of an object that goes with every call, or null for none
+ * @param description for those who look for a function, or null
  */
 public record DeclaredFunction(
-    String name, String export, List<Column> args, List<Column> columns, boolean deterministic) {
-  public DeclaredFunction {
-    args = List.copyOf(args);
-    columns = Column.requireTable(columns);
+    String name,
+    String export,
+    Signature signature,
+    @Nullable String parameters,
+    @Nullable String description) {
+
+  /** Reads {@link #toJson}'s form. */
+  public static DeclaredFunction of(String what, String json) {
+    return new FunctionsReader(what).function("function", Json.parseObject(what, json));
+  }
+
+  /** The form in which manifests write it. */
+  public String toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", name);
+    json.put("kind", signature.kind().word());
+    json.put("export", export);
+    addColumns(json.putArray("args"), signature.arguments());
+    if (signature.returns() != null) {
+      json.put("returns", signature.returns().toString());
+    } else {
+      addColumns(json.putArray("columns"), signature.columns());
+    }
+    json.put("deterministic", signature.deterministic());
+    json.put("on_null", signature.calledOnNull() ? "call" : "null");
+    if (parameters != null) {
+      json.set("params", Json.parseObject("params", parameters));
+    }
+    if (description != null) {
+      json.put("description", description);
+    }
+    return json.toString();
+  }
+
+  private static void addColumns(ArrayNode array, List<Column> columns) {
+    for (Column column : columns) {
+      array.addObject().put("name", column.name()).put("type", column.type().toString());
+    }
   }
 }

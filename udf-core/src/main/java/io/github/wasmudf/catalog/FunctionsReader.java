@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.Column;
+import io.github.wasmudf.Signature;
+import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the key {@code functions} of a manifest. What is not built yet is refused instead of
@@ -24,10 +28,12 @@ final class FunctionsReader {
           "columns",
           "deterministic",
           "on_null",
-          "params");
+          "params",
+          "description");
   private static final Set<String> KINDS = Set.of("scalar", "table", "aggregate");
   private static final Set<String> ON_NULL = Set.of("null", "call");
   private static final String TRANSFORM = "transform";
+  private static final int MAX_FUNCTIONS = 1_000;
 
   private final String what;
   private final JsonFields fields;
@@ -41,6 +47,9 @@ final class FunctionsReader {
     if (!(json instanceof ArrayNode array)) {
       throw fields.bad("functions must be a JSON array");
     }
+    if (array.size() > MAX_FUNCTIONS) {
+      throw fields.bad("a plugin declares at most " + MAX_FUNCTIONS + " functions");
+    }
     List<DeclaredFunction> functions = new ArrayList<>();
     for (JsonNode element : array) {
       String key = "functions[" + functions.size() + "]";
@@ -49,45 +58,92 @@ final class FunctionsReader {
       }
       functions.add(function(key, object));
     }
-    if (functions.size() > 1) {
+    if (functions.stream().filter(FunctionsReader::isTable).count() > 1) {
       throw fields.bad("more than one function of kind table is not supported yet");
     }
     return List.copyOf(functions);
   }
 
-  private DeclaredFunction function(String key, ObjectNode json) {
+  private static boolean isTable(DeclaredFunction function) {
+    return function.signature().kind() == Signature.Kind.TABLE;
+  }
+
+  /** One function; {@code key} is where it stands. */
+  DeclaredFunction function(String key, ObjectNode json) {
     fields.requireKnown(key + ".", json, KEYS);
     String name = fields.required(key, json, "name");
-    requireKind(key, json);
-    String export = fields.choice(json, "export", Set.of(TRANSFORM), TRANSFORM);
-    requireNotYet(key, json);
+    fields.required(key, json, "kind");
+    String kind = fields.choice(json, "kind", KINDS, "");
     List<Column> args = columns(key, json, "args");
     boolean deterministic = fields.flag(json, "deterministic", false);
+    boolean call = fields.choice(json, "on_null", ON_NULL, "null").equals("call");
+    return switch (kind) {
+      case "scalar" ->
+          new DeclaredFunction(
+              name,
+              json.has("export") ? fields.required(key, json, "export") : TRANSFORM,
+              about(key, () -> Signature.scalar(args, returns(key, json), deterministic, call)),
+              params(key, json),
+              fields.text(json, "description", null));
+      case "table" -> table(key, json, name, args, deterministic, call);
+      default -> throw fields.bad(key + ": kind " + kind + " is not supported yet");
+    };
+  }
+
+  private DeclaredFunction table(
+      String key,
+      ObjectNode json,
+      String name,
+      List<Column> args,
+      boolean deterministic,
+      boolean call) {
+    requireTable(key, json, call);
+    String export = fields.choice(json, "export", Set.of(TRANSFORM), TRANSFORM);
+    List<Column> columns = columns(key, json, "columns");
+    return new DeclaredFunction(
+        name,
+        export,
+        about(key, () -> Signature.table(args, columns, deterministic)),
+        null,
+        fields.text(json, "description", null));
+  }
+
+  private <T> T about(String key, Supplier<T> made) {
     try {
-      return new DeclaredFunction(name, export, args, columns(key, json, "columns"), deterministic);
+      return made.get();
     } catch (UdfException refused) {
       throw refused.about(what + ": " + key);
     }
   }
 
-  private void requireKind(String key, ObjectNode json) {
-    fields.required(key, json, "kind");
-    String kind = fields.choice(json, "kind", KINDS, "");
-    if (!kind.equals("table")) {
-      throw fields.bad(key + ": kind " + kind + " is not supported yet");
+  private SqlType returns(String key, ObjectNode json) {
+    if (json.has("columns")) {
+      throw fields.bad(key + ": a scalar has returns instead of columns");
     }
+    return SqlType.parse(fields.required(key, json, "returns"));
+  }
+
+  private void requireTable(String key, ObjectNode json, boolean call) {
     if (json.has("returns")) {
       throw fields.bad(key + ": a table has columns instead of returns");
     }
-  }
-
-  private void requireNotYet(String key, ObjectNode json) {
-    if (fields.choice(json, "on_null", ON_NULL, "null").equals("call")) {
-      throw fields.bad(key + ": on_null call is not supported yet");
+    if (call) {
+      throw fields.bad(key + ": on_null call is not supported yet for a table");
     }
     if (json.has("params")) {
-      throw fields.bad(key + ": params is not supported yet");
+      throw fields.bad(key + ": params is not supported yet for a table");
     }
+  }
+
+  private @Nullable String params(String key, ObjectNode json) {
+    JsonNode params = json.get("params");
+    if (params == null) {
+      return null;
+    }
+    if (!(params instanceof ObjectNode)) {
+      throw fields.bad(key + ".params must be a JSON object");
+    }
+    return params.toString();
   }
 
   private List<Column> columns(String key, ObjectNode json, String field) {

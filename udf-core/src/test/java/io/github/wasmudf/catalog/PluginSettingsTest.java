@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wasmudf.Column;
 import io.github.wasmudf.Grants;
 import io.github.wasmudf.Limits;
+import io.github.wasmudf.Signature;
 import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -123,10 +124,44 @@ class PluginSettingsTest {
             new DeclaredFunction(
                 "rows",
                 "transform",
-                List.of(new Column("text", SqlType.parse("VARCHAR"))),
-                List.of(new Column("id", SqlType.parse("DECIMAL(9, 2)"))),
-                true));
+                Signature.table(
+                    List.of(new Column("text", SqlType.parse("VARCHAR"))),
+                    List.of(new Column("id", SqlType.parse("DECIMAL(9, 2)"))),
+                    true),
+                null,
+                null));
     assertThat(of(Guests.echo(), "{}").functions()).isEmpty();
+  }
+
+  @Test
+  void of_scalarFunction_isDeclaredAndReadAgain() {
+    String json =
+        "{\"name\":\"area\",\"kind\":\"scalar\",\"export\":\"area\",\"args\":["
+            + "{\"name\":\"w\",\"type\":\"DOUBLE\"},{\"name\":\"h\",\"type\":\"DECIMAL(9, 2)\"}],"
+            + "\"returns\":\"CHAR(3)\",\"deterministic\":true,\"on_null\":\"call\","
+            + "\"params\":{\"unit\":\"m\"},\"description\":\"how large\"}";
+    DeclaredFunction function =
+        of(Guests.echo(), "{\"functions\":[" + json + "," + json + "]}").functions().get(1);
+
+    assertThat(function)
+        .isEqualTo(
+            new DeclaredFunction(
+                "area",
+                "area",
+                Signature.scalar(
+                    List.of(
+                        new Column("w", SqlType.parse("DOUBLE")),
+                        new Column("h", SqlType.parse("DECIMAL(9, 2)"))),
+                    SqlType.parse("CHAR(3)"),
+                    true,
+                    true),
+                "{\"unit\":\"m\"}",
+                "how large"));
+    assertThat(function.toJson()).isEqualTo(json);
+    assertThat(DeclaredFunction.of("stored", json)).isEqualTo(function);
+    assertThat(function.signature())
+        .hasToString(
+            "(w DOUBLE, h DECIMAL(9, 2)) RETURNS CHAR(3) DETERMINISTIC CALLED ON NULL INPUT");
   }
 
   private static void assertFunctionRefused(String function, String why) {
@@ -141,8 +176,18 @@ class PluginSettingsTest {
     assertRefused("{\"functions\":[1]}", "functions[0] must be a JSON object");
     assertFunctionRefused("\"kind\":\"table\"$", "functions[0] needs name");
     assertFunctionRefused("\"name\":\"f\"$", "functions[0] needs kind");
+    String scalar = "\"name\":\"f\",\"kind\":\"scalar\"";
+    assertFunctionRefused(scalar + "$", "functions[0]: a scalar has returns instead of columns");
+    assertFunctionRefused(scalar, "functions[0] needs returns");
+    assertFunctionRefused(scalar + ",\"returns\":\"INT\"", "functions[0]: unknown type \"INT\"");
     assertFunctionRefused(
-        "\"name\":\"f\",\"kind\":\"scalar\"$", "kind scalar is not supported yet");
+        scalar + ",\"returns\":\"DATE\",\"params\":[]",
+        "functions[0].params must be a JSON object");
+    assertFunctionRefused(
+        scalar
+            + ",\"returns\":\"DATE\",\"args\":[{\"name\":\"a\",\"type\":\"DATE\"},"
+            + "{\"name\":\"A\",\"type\":\"DATE\"}]",
+        "functions[0]: argument A is there twice");
     assertFunctionRefused(
         "\"name\":\"f\",\"kind\":\"aggregate\"$", "kind aggregate is not supported yet");
     assertFunctionRefused("\"name\":\"f\",\"kind\":\"x\"$", "kind must be one of aggregate,");
@@ -150,7 +195,7 @@ class PluginSettingsTest {
     assertFunctionRefused(table + ",\"column\":[]$", "unknown key functions[0].column");
     assertFunctionRefused(table + ",\"returns\":\"DATE\"$", "columns instead of returns");
     assertFunctionRefused(table + ",\"on_null\":\"call\"$", "on_null call is not supported yet");
-    assertFunctionRefused(table + ",\"params\":{}$", "params is not supported yet");
+    assertFunctionRefused(table + ",\"params\":{}$", "params is not supported yet for a table");
     assertFunctionRefused(table + ",\"export\":\"other\"$", "export must be one of transform");
     assertFunctionRefused(table + ",\"deterministic\":1$", "deterministic must be true or false");
     assertFunctionRefused(

@@ -1,0 +1,100 @@
+package io.github.wasmudf.h2;
+
+import io.github.wasmudf.Column;
+import io.github.wasmudf.Signature;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.CreatedFunction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The class behind one SQL function: its name says everything that is in it, because when a
+ * database is opened H2 has the name and nothing else. {@code ..SLUGIFY$V_V$V_VI} is SLUGIFY from a
+ * VARCHAR, or from a VARCHAR and an INTEGER, to a VARCHAR. Immutable.
+ *
+ * @param function name of the SQL function
+ * @param overloads with distinct numbers of arguments
+ */
+record AliasClass(String function, List<Overload> overloads) {
+  /** All generated classes are in this package, and nothing else is. */
+  static final String PACKAGE = "io.github.wasmudf.h2.created.";
+
+  /** The one method of each overload. */
+  static final String METHOD = "call";
+
+  private static final int MAX_NAME_CHARS = 240;
+
+  /** One method. */
+  record Overload(AliasType result, List<AliasType> arguments) {
+    private String codes() {
+      return result.code()
+          + "_"
+          + arguments.stream()
+              .map(type -> String.valueOf(type.code()))
+              .collect(Collectors.joining());
+    }
+
+    private static Overload of(String codes) {
+      if (codes.length() < 2 || codes.charAt(1) != '_') {
+        throw new UdfException(UdfError.INTERNAL, "no overload: " + codes);
+      }
+      List<AliasType> arguments = new ArrayList<>();
+      codes.chars().skip(2).forEach(code -> arguments.add(AliasType.ofCode((char) code)));
+      return new Overload(AliasType.ofCode(codes.charAt(0)), List.copyOf(arguments));
+    }
+  }
+
+  /**
+   * The class for all overloads of a function.
+   *
+   * @throws UdfException {@code NAME_TAKEN} when two have as many arguments, {@code BAD_OPTION}
+   *     when there are more than fit a name
+   */
+  static AliasClass of(List<CreatedFunction> overloads) {
+    List<Overload> list = new ArrayList<>();
+    for (CreatedFunction each : overloads) {
+      Signature signature = each.declaration().signature();
+      List<AliasType> arguments =
+          signature.arguments().stream()
+              .map(Column::type)
+              .map(type -> AliasType.of(type.kind()))
+              .toList();
+      if (list.stream().anyMatch(other -> other.arguments().size() == arguments.size())) {
+        throw new UdfException(
+            UdfError.NAME_TAKEN,
+            each.label()
+                + ": H2 tells functions of one name apart by the number of arguments only, and one"
+                + " with as many is there already");
+      }
+      list.add(new Overload(AliasType.of(signature.result().kind()), arguments));
+    }
+    AliasClass made = new AliasClass(overloads.get(0).name(), List.copyOf(list));
+    if (made.name().length() > MAX_NAME_CHARS) {
+      throw UdfException.limit(
+          UdfError.BAD_OPTION,
+          "characters of the name and the arguments of " + made.function + " in H2",
+          MAX_NAME_CHARS,
+          0,
+          made.name().length());
+    }
+    return made;
+  }
+
+  /** Reads {@link #name}. */
+  static AliasClass ofName(String name) {
+    String[] parts = name.substring(PACKAGE.length()).split("\\$", -1);
+    List<Overload> overloads = new ArrayList<>();
+    for (int i = 1; i < parts.length; i++) {
+      overloads.add(Overload.of(parts[i]));
+    }
+    return new AliasClass(parts[0], List.copyOf(overloads));
+  }
+
+  String name() {
+    return PACKAGE
+        + function
+        + overloads.stream().map(each -> "$" + each.codes()).collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.wasmudf;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the arguments of one function become what its plugin gets: chosen once by the signature. One
+ * text or binary argument that is never NULL goes as its bytes, any other list as a JSON array.
+ * Used by one thread at a time.
+ */
+interface ArgumentEncoder {
+  /**
+   * The bytes for one call.
+   *
+   * @param arguments as many as the signature has, each of its type's class; not changed
+   * @throws UdfException {@code INVALID_TEXT} or {@code BAD_RESULT}, naming the argument that has
+   *     no form for a plugin
+   */
+  byte[] encode(@Nullable Object[] arguments);
+
+  /** The one for a signature. */
+  static ArgumentEncoder of(Signature signature) {
+    List<Column> arguments = signature.arguments();
+    if (arguments.size() != 1 || signature.calledOnNull()) {
+      return new JsonArray(arguments);
+    }
+    Column argument = arguments.get(0);
+    if (argument.type().kind().isText()) {
+      String what = "argument " + argument.name();
+      return values -> UdfFunction.encode(what, (String) value(values));
+    }
+    return argument.type().kind().isBytes()
+        ? values -> (byte[]) value(values)
+        : new JsonArray(arguments);
+  }
+
+  private static Object value(@Nullable Object[] values) {
+    Object value = values[0];
+    if (value == null) {
+      throw new IllegalStateException("NULL comes to functions only that are called on it");
+    }
+    return value;
+  }
+
+  /** {@code [1,"text",null]}: written into one buffer by one generator, row after row. */
+  final class JsonArray implements ArgumentEncoder {
+    private static final int MAX_BUFFER_KEPT = 1 << 20;
+
+    private final List<Column> arguments;
+    private ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private @Nullable JsonGenerator generator;
+
+    JsonArray(List<Column> arguments) {
+      this.arguments = arguments;
+    }
+
+    @Override
+    public byte[] encode(@Nullable Object[] values) {
+      try {
+        JsonGenerator json = generator();
+        // Put back behind the row: a generator that has failed in the middle is not used again.
+        generator = null;
+        json.writeStartArray();
+        for (int i = 0; i < values.length; i++) {
+          write(json, arguments.get(i), values[i]);
+        }
+        json.writeEndArray();
+        json.flush();
+        byte[] row = buffer.toByteArray();
+        if (row.length <= MAX_BUFFER_KEPT) {
+          buffer.reset();
+          generator = json;
+        }
+        return row;
+      } catch (IOException broken) {
+        throw new UdfException(UdfError.INTERNAL, "the arguments cannot be written", broken);
+      }
+    }
+
+    private static void write(JsonGenerator json, Column argument, @Nullable Object value)
+        throws IOException {
+      if (value == null) {
+        json.writeNull();
+        return;
+      }
+      try {
+        argument.type().write(json, value);
+      } catch (UdfException refused) {
+        throw refused.about("argument " + argument.name() + " " + argument.type());
+      }
+    }
+
+    private JsonGenerator generator() throws IOException {
+      JsonGenerator present = generator;
+      if (present != null) {
+        return present;
+      }
+      buffer = new ByteArrayOutputStream();
+      JsonGenerator made = RowJson.FACTORY.createGenerator(buffer);
+      // Rows are values of the document's root; nothing stands between them.
+      made.setPrettyPrinter(RowJson.NOTHING_BETWEEN);
+      return made;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.github.wasmudf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.engine.Engines;
+import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.testing.Guests;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Values of every type, to a guest and back. */
+class TypedFunctionTest {
+  private static final long SEED = 20261127;
+
+  /** Answers its input; {@code inner} without its first and last byte; {@code none} refuses. */
+  private static final byte[] GUEST =
+      Guests.wat(
+          """
+          (module
+            (memory (export "memory") 2)
+            (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+            (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+              (i64.or
+                (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
+                (i64.extend_i32_u (local.get $len))))
+            (func (export "inner") (param $ptr i32) (param $len i32) (result i64)
+              (i64.or
+                (i64.shl
+                  (i64.extend_i32_u (i32.add (local.get $ptr) (i32.const 1))) (i64.const 32))
+                (i64.extend_i32_u (i32.sub (local.get $len) (i32.const 2)))))
+            (func (export "none") (param i32 i32) (result i64) (i64.const 0))
+            (func (export "number") (param i32) (result i64) (i64.const 0)))
+          """);
+
+  private final UdfRuntime runtime = new UdfRuntime();
+
+  @AfterEach
+  void leavesNoInstance() {
+    runtime.close();
+    assertThat(Engines.installed().liveInstances()).isZero();
+  }
+
+  private TypedFunction function(String engine, byte[] module, String declaration) {
+    UdfSession session = runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
+    PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module.clone()).sha256(), "{}");
+    return session
+        .function(plugin, record -> module.clone())
+        .typed(
+            new CreatedFunction("F", "p", DeclaredFunction.of("declaration", declaration), false));
+  }
+
+  private TypedFunction function(String engine, String export, String more, String... types) {
+    List<String> arguments = new ArrayList<>();
+    for (String type : types) {
+      arguments.add("{\"name\":\"a" + arguments.size() + "\",\"type\":\"" + type + "\"}");
+    }
+    return function(
+        engine,
+        GUEST,
+        "{\"name\":\"f\",\"kind\":\"scalar\",\"export\":\""
+            + export
+            + "\",\"args\":"
+            + arguments
+            + more
+            + "}");
+  }
+
+  private static List<String> types() {
+    return Arrays.stream(SqlType.Kind.values())
+        .map(
+            kind ->
+                switch (kind) {
+                  case DECIMAL -> "DECIMAL(38, 7)";
+                  case CHAR -> "CHAR(20)";
+                  default -> kind.sqlName();
+                })
+        .toList();
+  }
+
+  static Stream<Arguments> typesOnEngines() {
+    return types().stream()
+        .flatMap(type -> Stream.of("endive", "wasmtime").map(e -> Arguments.of(type, e)));
+  }
+
+  private static List<Object> values(SqlType type) {
+    List<Object> values = new ArrayList<>(RandomValues.extremes(type));
+    Random random = new Random(SEED);
+    for (int i = 0; i < 200; i++) {
+      values.add(RandomValues.of(type, random));
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @MethodSource("typesOnEngines")
+  void call_valueOfEachType_comesBackTheSame(String name, String engine) {
+    SqlType type = SqlType.parse(name);
+    boolean bare = type.kind().isText() || type.kind().isBytes();
+    TypedFunction function =
+        function(engine, bare ? "transform" : "inner", ",\"returns\":\"" + name + "\"", name);
+
+    for (Object value : values(type)) {
+      // JSON's null is NULL.
+      Object due = name.equals("JSON") && value.equals("null") ? null : value;
+      assertThat(function.call(value)).isEqualTo(due);
+    }
+    assertThat(function.call(new @Nullable Object[] {null})).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void call_allTypesAtOnce_comeBackWithNullsAnywhere(String engine) {
+    List<String> names = types();
+    TypedFunction function =
+        function(
+            engine,
+            "transform",
+            ",\"returns\":\"JSON\",\"on_null\":\"call\"",
+            names.toArray(String[]::new));
+    List<Column> columns =
+        names.stream()
+            .map(name -> new Column(name.replaceAll("\\W", "_"), SqlType.parse(name)))
+            .toList();
+    Random random = new Random(SEED);
+    for (int row = 0; row < 300; row++) {
+      @Nullable Object[] values = new @Nullable Object[columns.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextInt(4) == 0 ? null : RandomValues.of(columns.get(i).type(), random);
+      }
+      String json = "[" + function.call(values) + "]";
+      byte[] answer = json.getBytes(StandardCharsets.UTF_8);
+      assertThat(UdfRows.of("p", answer, RowShape.of(columns)).next()).isEqualTo(values);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void call_shapes_travelAsDocumented(String engine) {
+    assertThat(function(engine, "transform", ",\"returns\":\"VARCHAR\"", "BIGINT").call(7L))
+        .isEqualTo("[7]");
+    assertThat(function(engine, "transform", ",\"returns\":\"VARCHAR\"").call()).isEqualTo("[]");
+    assertThat(
+            function(
+                    engine,
+                    "transform",
+                    ",\"returns\":\"VARCHAR\",\"on_null\":\"call\"",
+                    "VARCHAR",
+                    "DECIMAL(9, 2)",
+                    "VARBINARY")
+                .call("a", new java.math.BigDecimal("1.50"), null))
+        .isEqualTo("[\"a\",\"1.50\",null]");
+    assertThat(
+            function(
+                    engine, "transform", ",\"returns\":\"VARCHAR\",\"on_null\":\"call\"", "VARCHAR")
+                .call(new @Nullable Object[] {null}))
+        .isEqualTo("[null]");
+    assertThat(
+            function(
+                    engine,
+                    "transform",
+                    ",\"returns\":\"VARBINARY\",\"params\":{\"k\":1}",
+                    "VARCHAR")
+                .call("x"))
+        .isEqualTo("\7\0\0\0{\"k\":1}x".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void call_answerThatIsNotOfTheType_isRefusedAndTheNextCallIsGood(String engine) {
+    TypedFunction function = function(engine, "transform", ",\"returns\":\"INTEGER\"", "VARCHAR");
+    for (String bad : new String[] {"", " ", "1.5", "1 2", "1,", "[1]", "\"x\"", "tru", "1]"}) {
+      assertFails(
+          () -> function.call(bad), UdfError.BAD_RESULT, "p version 1: function F(VARCHAR)");
+      assertThat(function.call("12")).isEqualTo(12);
+    }
+    assertThat(function.call("null")).isNull();
+    TypedFunction character = function(engine, "transform", ",\"returns\":\"CHAR(2)\"", "VARCHAR");
+    assertFails(() -> character.call("abc"), UdfError.BAD_RESULT, "longer than CHAR(2)");
+    TypedFunction text = function(engine, "transform", ",\"returns\":\"VARCHAR\"", "VARBINARY");
+    assertFails(() -> text.call(new byte[] {-1}), UdfError.INVALID_TEXT, "UTF-8");
+    TypedFunction refusing = function(engine, "none", ",\"returns\":\"VARCHAR\"", "VARCHAR");
+    assertFails(() -> refusing.call("x"), UdfError.REFUSED, "none answered 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void call_argumentWithoutAForm_isRefusedAndTheNextCallIsGood(String engine) {
+    TypedFunction function =
+        function(engine, "transform", ",\"returns\":\"VARCHAR\"", "VARCHAR", "JSON");
+    for (String bad : new String[] {"", "{", "1 2", "1]", "nul"}) {
+      assertFails(() -> function.call("a", bad), UdfError.BAD_RESULT, "argument a1 JSON");
+      assertThat(function.call("a", "{ }")).isEqualTo("[\"a\",{}]");
+    }
+    assertFails(() -> function.call("\ud800", "1"), UdfError.INVALID_TEXT, "argument a0 VARCHAR");
+    assertThat(function.call("a", "1")).isEqualTo("[\"a\",1]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "number", "memory"})
+  void typed_exportOfAnotherShape_isRefused(String export) {
+    assertFails(
+        () -> function("endive", export, ",\"returns\":\"VARCHAR\"", "VARCHAR"),
+        UdfError.NOT_FOUND,
+        "the function \"" + export + "\"");
+  }
+
+  private static void assertFails(Runnable call, UdfError error, String message) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(UdfException.class, e -> assertThat(e.error()).isEqualTo(error))
+        .hasMessageContaining(message);
+  }
+}
