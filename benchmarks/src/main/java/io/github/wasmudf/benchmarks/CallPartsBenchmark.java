@@ -30,7 +30,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CallPartsBenchmark {
   /** Rows of one invocation, and of a batch. */
-  public static final int ROWS = 1024;
+  public static final int ROWS = Rows.BATCH;
 
   /** What {@code loops} does more than {@code whole}. */
   public static final int MORE_LOOPS = 16;

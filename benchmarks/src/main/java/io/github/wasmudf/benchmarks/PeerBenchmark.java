@@ -25,7 +25,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PeerBenchmark {
   /** Rows of one invocation, and of our batch. */
-  public static final int ROWS = 1024;
+  public static final int ROWS = Rows.BATCH;
 
   /** Ours, and theirs. */
   @Param({

@@ -17,6 +17,9 @@ public final class Rows {
   /** Enough for a query's start to vanish among them; tests take fewer. */
   private static final int MOST = Integer.getInteger("wasmudf.bench.rows", 50_000);
 
+  /** Of a batch where its size is not what is asked. */
+  public static final int BATCH = Math.min(1024, MOST);
+
   private static final int FEWEST = 4;
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz   ABCDEFGH,.0123456789";
   private static final String ACCENTED = "aeiou éèêüöäßçñ øåœ άέή щжю";

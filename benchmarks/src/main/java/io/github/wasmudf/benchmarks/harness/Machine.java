@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param cpu the processor's model
  * @param cores that the JVM may use
  * @param memoryBytes of the machine or container
- * @param os name, version and architecture
+ * @param os name, kernel's version and architecture
  * @param load how many programs wanted a core in the minute before; negative where unknown
  */
 public record Machine(String cpu, int cores, long memoryBytes, String os, double load) {
@@ -22,8 +22,13 @@ public record Machine(String cpu, int cores, long memoryBytes, String os, double
         cpuModel(system.getArch()),
         system.getAvailableProcessors(),
         system.getTotalMemorySize(),
-        system.getName() + " " + system.getVersion() + " " + system.getArch(),
+        system.getName() + " " + release(system) + " " + system.getArch(),
         system.getSystemLoadAverage());
+  }
+
+  /** Without what a distributor or a cloud appends to a kernel's version. */
+  private static String release(OperatingSystemMXBean system) {
+    return system.getVersion().replaceFirst("-.*", "");
   }
 
   private static String cpuModel(String unknown) {

@@ -42,8 +42,10 @@ public final class Main {
     }
     RunFiles files = new RunFiles(home.resolve("benchmarks/results"));
     int failed = what.equals("render") ? 0 : measure(home, files, out, what, only);
-    pages.write(files.read());
-    out.println("rendered benchmarks/RESULTS.md and docs/performance.md");
+    if (only.isEmpty()) {
+      pages.write(files.read());
+      out.println("rendered benchmarks/RESULTS.md and docs/performance.md");
+    }
     return failed == 0 ? 0 : FAILED;
   }
 

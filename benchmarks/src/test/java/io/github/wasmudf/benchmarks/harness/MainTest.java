@@ -46,6 +46,8 @@ class MainTest {
   void measuring_writesAFile_andAPartIsKeptOffThePages(@TempDir Path home) throws IOException {
     assertThat(run(home, "quick", "--only", "no such label")).isZero();
     assertThat(home.resolve("benchmarks/results")).isDirectoryContaining("glob:**-quick-jdk*.json");
+    assertThat(home.resolve("benchmarks/RESULTS.md")).doesNotExist();
+    assertThat(run(home, "render")).isZero();
     assertThat(home.resolve("benchmarks/RESULTS.md")).content().contains("No whole run is kept");
   }
 
