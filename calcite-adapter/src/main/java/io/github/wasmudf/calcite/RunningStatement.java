@@ -10,6 +10,7 @@ import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfRows;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,7 @@ final class RunningStatement {
   private final long deadline;
   private final Map<String, UdfFunction> functions = new HashMap<>();
   private final Map<List<Object>, Object> done = new HashMap<>();
+  private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable String lastText;
@@ -134,6 +136,31 @@ final class RunningStatement {
       UdfFunction function = function(name);
       return function.bytes(parameters(function, parameters), bytes(function, input));
     }
+  }
+
+  /**
+   * One row of a created function.
+   *
+   * @param number of the {@link CreatedFunctionCall}
+   * @param arguments as generated code has them; changed
+   * @return as generated code has the result
+   */
+  @Nullable Object created(int number, @Nullable Object[] arguments) {
+    synchronized (session) {
+      session.runs(this);
+      checkCancelled();
+      BoundFunction known = number < created.length ? created[number] : null;
+      return (known != null ? known : bind(number)).call(arguments);
+    }
+  }
+
+  private BoundFunction bind(int number) {
+    BoundFunction bound = session.resolve(CreatedFunctionCall.ofNumber(number), this::function);
+    if (created.length <= number) {
+      created = Arrays.copyOf(created, number + 1);
+    }
+    created[number] = bound;
+    return bound;
   }
 
   /**
