@@ -7,8 +7,11 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.jdbc.FunctionStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +74,21 @@ final class CalciteSession implements AutoCloseable {
     }
     schema.requireCallable(active, user);
     return udfs.function(active.plugin(), plugins());
+  }
+
+  /**
+   * The function of a call as the catalog has it now.
+   *
+   * @throws UdfException {@code NOT_FOUND} when it is not there any more as it was planned with
+   */
+  synchronized BoundFunction resolve(CreatedFunctionCall call, Function<String, UdfFunction> of) {
+    requireOpen();
+    CreatedFunction function =
+        plugins().functions().stream()
+            .filter(call::isOf)
+            .findFirst()
+            .orElseThrow(() -> FunctionStore.unknown(call.name()));
+    return new BoundFunction(of.apply(function.plugin()).typed(function), policy());
   }
 
   static UdfException unknown(String name) {

@@ -5,6 +5,7 @@ import io.github.wasmudf.LogLine;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
+import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.util.List;
 import java.util.Map;
@@ -122,8 +123,25 @@ final class CatalogTables {
           new Column<>("LEVEL", SqlTypeName.VARCHAR, LogLine::level),
           new Column<>("LINE", SqlTypeName.VARCHAR, LogLine::line));
 
+  private static final List<Column<CreatedFunction>> FUNCTIONS =
+      List.of(
+          new Column<>("FUNCTION_NAME", SqlTypeName.VARCHAR, CreatedFunction::name),
+          new Column<>("PLUGIN", SqlTypeName.VARCHAR, CreatedFunction::plugin),
+          new Column<>("EXPORT", SqlTypeName.VARCHAR, function -> function.declaration().export()),
+          new Column<>(
+              "KIND",
+              SqlTypeName.VARCHAR,
+              function -> function.declaration().signature().kind().word()),
+          new Column<>(
+              "SIGNATURE",
+              SqlTypeName.VARCHAR,
+              function -> function.declaration().signature().toString()),
+          new Column<>("OF_MANIFEST", SqlTypeName.BOOLEAN, CreatedFunction::ofManifest));
+
   static Map<String, Table> all() {
     return Map.of(
+        "FUNCTIONS",
+        new Listing<>(FUNCTIONS, session -> session.plugins().functions()),
         "STATS",
         new Listing<>(STATS, session -> session.schema().runtime().statistics()),
         "LOG",

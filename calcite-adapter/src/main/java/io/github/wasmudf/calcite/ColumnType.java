@@ -1,14 +1,19 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
@@ -19,45 +24,131 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * What a type of ours is in Calcite: the declared type, and a value of it as generated code has it.
  *
  * @param name of the type
+ * @param resultClass of its values in generated code, where they may be null
  * @param toValue from the object that JDBC uses
+ * @param fromValue back to it
  */
-record ColumnType(SqlTypeName name, UnaryOperator<Object> toValue) {
+record ColumnType(
+    SqlTypeName name, Class<?> resultClass, UnaryOperator<Object> toValue, FromValue fromValue) {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   /** All that Calcite's dates and times hold. */
   private static final int MILLIS = 3;
 
+  /** From an argument as generated code has it. */
+  @FunctionalInterface
+  interface FromValue {
+    /**
+     * The object that JDBC uses.
+     *
+     * @throws UdfException {@code BAD_ARGUMENT} for what is no value of the type
+     */
+    Object convert(Object value, RuntimePolicy policy);
+  }
+
   static ColumnType of(SqlType type) {
     return switch (type.kind()) {
-      case BOOLEAN -> same(SqlTypeName.BOOLEAN);
-      case TINYINT -> new ColumnType(SqlTypeName.TINYINT, o -> ((Integer) o).byteValue());
-      case SMALLINT -> new ColumnType(SqlTypeName.SMALLINT, o -> ((Integer) o).shortValue());
-      case INTEGER -> same(SqlTypeName.INTEGER);
-      case BIGINT -> same(SqlTypeName.BIGINT);
-      case REAL -> same(SqlTypeName.REAL);
-      case DOUBLE -> same(SqlTypeName.DOUBLE);
-      case DECIMAL -> same(SqlTypeName.DECIMAL);
-      case VARCHAR, CLOB, JSON -> same(SqlTypeName.VARCHAR);
-      case CHAR -> new ColumnType(SqlTypeName.CHAR, o -> padded((String) o, type.precision()));
+      case BOOLEAN -> same(SqlTypeName.BOOLEAN, Boolean.class);
+      case TINYINT ->
+          new ColumnType(
+              SqlTypeName.TINYINT,
+              Byte.class,
+              o -> ((Integer) o).byteValue(),
+              (o, policy) -> ((Number) o).intValue());
+      case SMALLINT ->
+          new ColumnType(
+              SqlTypeName.SMALLINT,
+              Short.class,
+              o -> ((Integer) o).shortValue(),
+              (o, policy) -> ((Number) o).intValue());
+      case INTEGER -> same(SqlTypeName.INTEGER, Integer.class);
+      case BIGINT -> same(SqlTypeName.BIGINT, Long.class);
+      case REAL -> same(SqlTypeName.REAL, Float.class);
+      case DOUBLE -> same(SqlTypeName.DOUBLE, Double.class);
+      case DECIMAL ->
+          new ColumnType(
+              SqlTypeName.DECIMAL,
+              BigDecimal.class,
+              UnaryOperator.identity(),
+              (o, policy) -> decimal((BigDecimal) o, type));
+      case VARCHAR, CLOB, JSON -> text(UnaryOperator.identity(), UnaryOperator.identity());
+      case CHAR ->
+          new ColumnType(
+              SqlTypeName.CHAR,
+              String.class,
+              o -> padded((String) o, type.precision()),
+              (o, policy) -> o);
       case VARBINARY, BLOB ->
-          new ColumnType(SqlTypeName.VARBINARY, o -> new ByteString((byte[]) o));
-      case DATE -> new ColumnType(SqlTypeName.DATE, o -> (int) ((LocalDate) o).toEpochDay());
-      case TIME -> new ColumnType(SqlTypeName.TIME, o -> millisOfDay((LocalTime) o));
+          new ColumnType(
+              SqlTypeName.VARBINARY,
+              ByteString.class,
+              o -> new ByteString((byte[]) o),
+              SqlValues::bytes);
+      case DATE ->
+          new ColumnType(
+              SqlTypeName.DATE,
+              Integer.class,
+              o -> (int) ((LocalDate) o).toEpochDay(),
+              (o, policy) -> LocalDate.ofEpochDay((Integer) o));
+      case TIME ->
+          new ColumnType(
+              SqlTypeName.TIME,
+              Integer.class,
+              o -> millisOfDay((LocalTime) o),
+              (o, policy) -> LocalTime.ofNanoOfDay((long) (Integer) o * NANOS_PER_MILLI));
       case TIMESTAMP ->
           new ColumnType(
               SqlTypeName.TIMESTAMP,
-              o -> epochMillis(((LocalDateTime) o).toInstant(ZoneOffset.UTC), o));
+              Long.class,
+              o -> epochMillis(((LocalDateTime) o).toInstant(ZoneOffset.UTC), o),
+              (o, policy) -> utc(o).toLocalDateTime());
       case TIMESTAMP_WITH_TIME_ZONE ->
           new ColumnType(
               SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
-              o -> epochMillis(((OffsetDateTime) o).toInstant(), o));
+              Long.class,
+              o -> epochMillis(((OffsetDateTime) o).toInstant(), o),
+              (o, policy) -> utc(o));
       // Calcite 1.42.0 has the type, but generates code for it that does not compile.
-      case UUID -> new ColumnType(SqlTypeName.VARCHAR, Object::toString);
+      case UUID -> text(Object::toString, ColumnType::uuid);
     };
   }
 
-  private static ColumnType same(SqlTypeName name) {
-    return new ColumnType(name, UnaryOperator.identity());
+  private static ColumnType same(SqlTypeName name, Class<?> resultClass) {
+    return new ColumnType(name, resultClass, UnaryOperator.identity(), (o, policy) -> o);
+  }
+
+  /** A text here; a large object of another database may stand for it. */
+  private static ColumnType text(UnaryOperator<Object> toValue, UnaryOperator<Object> fromText) {
+    return new ColumnType(
+        SqlTypeName.VARCHAR,
+        String.class,
+        toValue,
+        (o, policy) ->
+            fromText.apply(
+                o instanceof String
+                    ? o
+                    : new String(SqlValues.bytes(o, policy), StandardCharsets.UTF_8)));
+  }
+
+  private static OffsetDateTime utc(Object millis) {
+    return Instant.ofEpochMilli((Long) millis).atOffset(ZoneOffset.UTC);
+  }
+
+  private static Object uuid(Object text) {
+    try {
+      return UUID.fromString((String) text);
+    } catch (IllegalArgumentException malformed) {
+      throw new UdfException(UdfError.BAD_ARGUMENT, "not a UUID", malformed);
+    }
+  }
+
+  /** Generated code leaves a DECIMAL as it is; digits and range are the type's from here on. */
+  private static Object decimal(BigDecimal number, SqlType type) {
+    BigDecimal rounded = number.setScale(type.scale(), RoundingMode.HALF_UP);
+    if (rounded.precision() > type.precision() && rounded.signum() != 0) {
+      throw new UdfException(UdfError.BAD_ARGUMENT, "out of the range of " + type);
+    }
+    return rounded;
   }
 
   /** Generated code takes it for granted that a CHAR has all its characters. */

@@ -5,6 +5,8 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryPlugins implements PluginSource {
   /** What was read of a plugin, good as long as its files have these times and sizes. */
-  private record Found(List<Object> stamps, PluginRecord plugin) {}
+  private record Found(List<Object> stamps, PluginRecord plugin, List<CreatedFunction> functions) {}
 
   private final Path directory;
   private final Map<String, Found> known = new HashMap<>();
@@ -44,7 +47,49 @@ final class DirectoryPlugins implements PluginSource {
   }
 
   @Override
-  public synchronized @Nullable ActivePlugin find(String name) {
+  public @Nullable ActivePlugin find(String name) {
+    Found found = found(name);
+    return found == null ? null : new ActivePlugin(found.plugin(), Grantees.EVERYBODY);
+  }
+
+  @Override
+  public @Nullable PluginRecord find(String name, int version) {
+    Found found = version == 1 ? found(name) : null;
+    return found == null ? null : found.plugin();
+  }
+
+  /** Those of all manifests; of two that SQL cannot tell apart, the first plugin's. */
+  @Override
+  public List<CreatedFunction> functions() {
+    List<CreatedFunction> functions = new ArrayList<>();
+    for (String name : names()) {
+      Found found = found(name);
+      for (CreatedFunction function :
+          found == null ? List.<CreatedFunction>of() : found.functions()) {
+        try {
+          FunctionChange.requireFree(function, functions);
+          functions.add(function);
+        } catch (UdfException taken) {
+          // Nobody can be told of it here; WASM_TRANSFORM reaches the plugin all the same.
+        }
+      }
+    }
+    return functions;
+  }
+
+  private List<String> names() {
+    try (Stream<Path> folders = Files.list(directory)) {
+      return folders
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> Files.isRegularFile(module(name)))
+          .sorted()
+          .toList();
+    } catch (IOException broken) {
+      throw new UdfException(UdfError.INTERNAL, directory + " cannot be listed", broken);
+    }
+  }
+
+  private synchronized @Nullable Found found(String name) {
     try {
       if (!isName(name) || !Files.isRegularFile(module(name))) {
         known.remove(name);
@@ -53,12 +98,22 @@ final class DirectoryPlugins implements PluginSource {
       List<Object> stamps = stamps(name);
       Found found = known.get(name);
       if (found == null || !found.stamps().equals(stamps)) {
-        found = new Found(stamps, read(name));
+        PluginRecord plugin = read(name);
+        found = new Found(stamps, plugin, functions(plugin));
         known.put(name, found);
       }
-      return new ActivePlugin(found.plugin(), Grantees.EVERYBODY);
+      return found;
     } catch (IOException broken) {
       throw unreadable(name, broken);
+    }
+  }
+
+  /** What the manifest declares; nothing when the plugin could not be loaded with it. */
+  private List<CreatedFunction> functions(PluginRecord plugin) {
+    try {
+      return FunctionDeclarations.ofModule(plugin, readModule(plugin));
+    } catch (UdfException refused) {
+      return List.of();
     }
   }
 
@@ -123,16 +178,7 @@ final class DirectoryPlugins implements PluginSource {
 
   @Override
   public List<StoredPlugin> list(UdfSession session) {
-    try (Stream<Path> folders = Files.list(directory)) {
-      return folders
-          .map(folder -> folder.getFileName().toString())
-          .filter(name -> Files.isRegularFile(module(name)))
-          .sorted()
-          .map(name -> stored(name, session))
-          .toList();
-    } catch (IOException broken) {
-      throw new UdfException(UdfError.INTERNAL, directory + " cannot be listed", broken);
-    }
+    return names().stream().map(name -> stored(name, session)).toList();
   }
 
   /** What the folder holds; a plugin that does not load is there, too, and says why. */
@@ -176,17 +222,27 @@ final class DirectoryPlugins implements PluginSource {
   }
 
   @Override
-  public int add(String name, byte[] module, String options, PluginInspection found) {
+  public int add(
+      String name,
+      byte[] module,
+      String options,
+      PluginInspection found,
+      FunctionChange functions) {
     throw readOnly();
   }
 
   @Override
-  public void activate(String name, int version) {
+  public void activate(String name, int version, FunctionChange functions) {
     throw readOnly();
   }
 
   @Override
-  public int remove(String name) {
+  public int remove(String name, FunctionChange functions) {
+    throw readOnly();
+  }
+
+  @Override
+  public void change(FunctionChange functions) {
     throw readOnly();
   }
 

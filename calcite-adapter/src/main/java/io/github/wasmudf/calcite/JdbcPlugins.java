@@ -5,9 +5,11 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
+import io.github.wasmudf.jdbc.FunctionStore;
 import io.github.wasmudf.jdbc.PluginReader;
 import io.github.wasmudf.jdbc.PluginStore;
 import io.github.wasmudf.jdbc.PluginTables;
@@ -73,22 +75,69 @@ final class JdbcPlugins implements PluginSource {
   }
 
   @Override
-  public int add(String name, byte[] module, String options, PluginInspection found) {
-    return run(c -> new PluginStore(c).add(name, module, options, found));
+  public @Nullable PluginRecord find(String name, int version) {
+    return list().stream()
+        .map(StoredPlugin::plugin)
+        .filter(each -> each.name().equals(name) && each.version() == version)
+        .findFirst()
+        .orElse(null);
   }
 
   @Override
-  public void activate(String name, int version) {
+  public int add(
+      String name,
+      byte[] module,
+      String options,
+      PluginInspection found,
+      FunctionChange functions) {
+    return run(
+        c -> {
+          change(c, functions);
+          return new PluginStore(c).add(name, module, options, found);
+        });
+  }
+
+  @Override
+  public void activate(String name, int version, FunctionChange functions) {
     run(
         c -> {
+          change(c, functions);
           new PluginStore(c).activate(name, version);
           return version;
         });
   }
 
   @Override
-  public int remove(String name) {
-    return run(c -> new PluginStore(c).remove(name));
+  public int remove(String name, FunctionChange functions) {
+    return run(
+        c -> {
+          change(c, functions);
+          return new PluginStore(c).remove(name);
+        });
+  }
+
+  @Override
+  public List<CreatedFunction> functions() {
+    return run(c -> new FunctionStore(c).list());
+  }
+
+  @Override
+  public void change(FunctionChange functions) {
+    run(
+        c -> {
+          change(c, functions);
+          return 0;
+        });
+  }
+
+  private static void change(Connection connection, FunctionChange functions) throws SQLException {
+    FunctionStore store = new FunctionStore(connection);
+    for (CreatedFunction dropped : functions.dropped()) {
+      store.remove(dropped);
+    }
+    for (CreatedFunction created : functions.created()) {
+      store.add(created);
+    }
   }
 
   @Override
@@ -98,6 +147,10 @@ final class JdbcPlugins implements PluginSource {
 
   @Override
   public List<StoredPlugin> list(UdfSession session) {
+    return list();
+  }
+
+  private List<StoredPlugin> list() {
     return run(c -> new PluginReader(c).list());
   }
 

@@ -5,11 +5,13 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ final class MemoryPlugins implements PluginSource {
   private record Version(StoredPlugin stored, ByteString module) {}
 
   private final Map<String, List<Version>> plugins = new TreeMap<>();
+  private final List<CreatedFunction> functions = new ArrayList<>();
   private @Nullable String policy;
 
   @Override
@@ -45,7 +48,30 @@ final class MemoryPlugins implements PluginSource {
   }
 
   @Override
-  public synchronized int add(String name, byte[] module, String options, PluginInspection found) {
+  public synchronized @Nullable PluginRecord find(String name, int version) {
+    return plugins.getOrDefault(name, List.of()).stream()
+        .map(each -> each.stored().plugin())
+        .filter(each -> each.version() == version)
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public synchronized List<CreatedFunction> functions() {
+    return List.copyOf(functions);
+  }
+
+  @Override
+  public synchronized void change(FunctionChange change) {
+    functions.removeAll(change.dropped());
+    functions.addAll(change.created());
+    functions.sort(
+        Comparator.comparing(CreatedFunction::name).thenComparing(CreatedFunction::label));
+  }
+
+  @Override
+  public synchronized int add(
+      String name, byte[] module, String options, PluginInspection found, FunctionChange change) {
     List<Version> versions = plugins.computeIfAbsent(name, n -> new ArrayList<>());
     Grantees grantees =
         versions.isEmpty() ? Grantees.EVERYBODY : versions.get(0).stored().grantees();
@@ -65,6 +91,7 @@ final class MemoryPlugins implements PluginSource {
             grantees);
     versions.add(new Version(stored, new ByteString(module)));
     activateOnly(versions, version);
+    change(change);
     return version;
   }
 
@@ -73,7 +100,7 @@ final class MemoryPlugins implements PluginSource {
   }
 
   @Override
-  public synchronized void activate(String name, int version) {
+  public synchronized void activate(String name, int version, FunctionChange change) {
     List<Version> versions = plugins.get(name);
     if (versions == null) {
       throw unknown(name);
@@ -82,6 +109,7 @@ final class MemoryPlugins implements PluginSource {
       throw new UdfException(UdfError.NOT_FOUND, "plugin " + name + " has no version " + version);
     }
     activateOnly(versions, version);
+    change(change);
   }
 
   private static void activateOnly(List<Version> versions, int version) {
@@ -91,11 +119,12 @@ final class MemoryPlugins implements PluginSource {
   }
 
   @Override
-  public synchronized int remove(String name) {
+  public synchronized int remove(String name, FunctionChange change) {
     List<Version> removed = plugins.remove(name);
     if (removed == null) {
       throw unknown(name);
     }
+    change(change);
     return removed.size();
   }
 
@@ -133,5 +162,6 @@ final class MemoryPlugins implements PluginSource {
   @Override
   public synchronized void close() {
     plugins.clear();
+    functions.clear();
   }
 }

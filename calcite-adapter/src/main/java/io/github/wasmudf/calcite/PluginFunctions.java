@@ -2,6 +2,7 @@ package io.github.wasmudf.calcite;
 
 import static java.util.Objects.requireNonNull;
 import static org.apache.calcite.sql.type.SqlTypeName.ANY;
+import static org.apache.calcite.sql.type.SqlTypeName.BOOLEAN;
 import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeName.VARBINARY;
 import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
@@ -65,10 +66,22 @@ final class PluginFunctions {
         new PluginFunction(CHANGES, "registerFrom", INTEGER, VARCHAR, VARCHAR, VARCHAR)
             .withOptional(2));
     change(root, "WASM_ACTIVATE", "activate", VARCHAR, INTEGER);
-    change(root, "WASM_UNREGISTER", "unregister", VARCHAR);
+    root.add(
+        "WASM_UNREGISTER",
+        new PluginFunction(CHANGES, "unregister", INTEGER, VARCHAR, BOOLEAN).withOptional(1));
+    root.add(
+        "WASM_CREATE_FUNCTION",
+        new PluginFunction(CHANGES, "createFunction", INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR)
+            .withOptional(3));
+    change(root, "WASM_DROP_FUNCTION", "dropFunction", VARCHAR);
     change(root, "WASM_GRANT", "grant", VARCHAR, VARCHAR);
     change(root, "WASM_REVOKE", "revoke", VARCHAR, VARCHAR);
     root.add("WASM_SET_POLICY", new PluginFunction(CHANGES, "setPolicy", VARCHAR, VARCHAR));
+  }
+
+  /** Whether a name is one of those above, present or to come. */
+  static boolean isOurs(String name) {
+    return name.startsWith("WASM_");
   }
 
   /** Whether Calcite cannot tell the types of a function's arguments that have none themselves. */

@@ -3,8 +3,10 @@ package io.github.wasmudf.calcite;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginCatalog;
+import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -18,14 +20,24 @@ interface PluginSource extends PluginCatalog, AutoCloseable {
   /** The active version of a plugin, or null; asked once per statement and name. */
   @Nullable ActivePlugin find(String name);
 
+  /** A version of a plugin, or null. */
+  @Nullable PluginRecord find(String name, int version);
+
   /** Adds a version and makes it the active one; answers its number. */
-  int add(String name, byte[] module, String options, PluginInspection found);
+  int add(
+      String name, byte[] module, String options, PluginInspection found, FunctionChange functions);
 
   /** Makes a stored version the active one. */
-  void activate(String name, int version);
+  void activate(String name, int version, FunctionChange functions);
 
   /** Removes all versions; answers how many there were. */
-  int remove(String name);
+  int remove(String name, FunctionChange functions);
+
+  /** All created functions, by name. */
+  List<CreatedFunction> functions();
+
+  /** Creates and drops functions. */
+  void change(FunctionChange functions);
 
   /** Changes who may call a plugin; answers whether that made a difference. */
   boolean changeGrantees(String name, UnaryOperator<Grantees> change);

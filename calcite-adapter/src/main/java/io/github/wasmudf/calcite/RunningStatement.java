@@ -12,6 +12,7 @@ import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfRows;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +56,7 @@ final class RunningStatement {
   private final Map<String, UdfFunction> functions = new HashMap<>();
   private final Map<List<Object>, Object> done = new HashMap<>();
   private final Map<Demand, LongSupplier> demands = new ConcurrentHashMap<>();
+  private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable UdfExport lastExport;
@@ -209,6 +211,31 @@ final class RunningStatement {
   LongSupplier demand(@Nullable Demand demand) {
     LongSupplier rows = demand == null ? null : demands.get(demand);
     return rows == null ? RunningStatement::all : rows;
+  }
+
+  /**
+   * One row of a created function.
+   *
+   * @param number of the {@link CreatedFunctionCall}
+   * @param arguments as generated code has them; changed
+   * @return as generated code has the result
+   */
+  @Nullable Object created(int number, @Nullable Object[] arguments) {
+    synchronized (session) {
+      session.runs(this);
+      checkCancelled();
+      BoundFunction known = number < created.length ? created[number] : null;
+      return (known != null ? known : bind(number)).call(arguments);
+    }
+  }
+
+  private BoundFunction bind(int number) {
+    BoundFunction bound = session.resolve(CreatedFunctionCall.ofNumber(number), this::function);
+    if (created.length <= number) {
+      created = Arrays.copyOf(created, number + 1);
+    }
+    created[number] = bound;
+    return bound;
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.apache.calcite.avatica.AvaticaUtils;
+import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.util.JsonBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -85,13 +86,14 @@ final class SchemaOperands {
     throw bad("operand " + name + " must be a text");
   }
 
-  /** The schema that they describe. */
-  WasmSchema schema() {
+  /** The schema that they describe, below a root. */
+  WasmSchema schema(SchemaPlus root) {
     RuntimePolicy policy = policy();
     boolean readOnly = truth("readOnly");
     boolean pushDown = truth("pushDown");
     boolean batch = batch();
-    return new WasmSchema(plugins(), policy, readOnly, pushDown, batch);
+    boolean functionsAtRoot = CreatedFunctionsAtRoot.isRoot(root);
+    return new WasmSchema(plugins(), policy, readOnly, pushDown, batch, functionsAtRoot);
   }
 
   private boolean batch() {

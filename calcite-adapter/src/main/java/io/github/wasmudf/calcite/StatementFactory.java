@@ -17,7 +17,10 @@ import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.jdbc.CalciteJdbc41Factory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what Calcite makes, but result sets of our own, and texts in Unicode. */
+/**
+ * Makes what Calcite makes, but result sets of our own, texts in Unicode, and a root with created
+ * functions.
+ */
 final class StatementFactory implements AvaticaFactory {
   private final CalciteJdbc41Factory calcite = new CalciteJdbc41Factory();
 
@@ -40,7 +43,7 @@ final class StatementFactory implements AvaticaFactory {
         factory,
         url,
         info,
-        null,
+        CreatedFunctionsAtRoot.newRoot(),
         UnicodeTypeFactory.of(new CalciteConnectionConfigImpl(info)));
   }
 

@@ -4,10 +4,16 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.ActivePlugin;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.jdbc.FunctionStore;
 import io.github.wasmudf.source.ModuleSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -52,8 +58,15 @@ public final class WasmAdministration {
   private static int register(
       CalciteSession session, String plugin, byte[] bytes, @Nullable String options) {
     String json = options == null ? "{}" : options;
-    PluginInspection found = inspect(session, plugin, bytes, json);
-    return session.plugins().add(plugin, bytes, json, found);
+    List<CreatedFunction> present = session.plugins().functions();
+    List<CreatedFunction> own = ofPlugin(present, plugin);
+    PluginInspection found = inspect(session, plugin, bytes, json, own);
+    FunctionChange functions = FunctionChange.activating(plugin, present, own, found.functions());
+    return session.plugins().add(plugin, bytes, json, found, functions);
+  }
+
+  private static List<CreatedFunction> ofPlugin(List<CreatedFunction> functions, String plugin) {
+    return functions.stream().filter(each -> each.plugin().equals(plugin)).toList();
   }
 
   /**
@@ -90,9 +103,13 @@ public final class WasmAdministration {
   }
 
   private static PluginInspection inspect(
-      CalciteSession session, String plugin, byte[] bytes, String json) {
+      CalciteSession session,
+      String plugin,
+      byte[] bytes,
+      String json,
+      List<CreatedFunction> functions) {
     try {
-      return session.udfs().inspect("plugin " + plugin, bytes, json);
+      return session.udfs().inspect("plugin " + plugin, bytes, json, functions);
     } catch (UdfException failed) {
       throw failed.about("plugin " + plugin);
     }
@@ -108,7 +125,7 @@ public final class WasmAdministration {
         root,
         session -> {
           int wanted = required("the version", version);
-          session.plugins().activate(required("the plugin's name", name), wanted);
+          activate(session, required("the plugin's name", name), wanted);
           return wanted;
         },
         "activate",
@@ -116,16 +133,109 @@ public final class WasmAdministration {
         version);
   }
 
+  private static void activate(CalciteSession session, String plugin, int version) {
+    PluginRecord stored = session.plugins().find(plugin, version);
+    FunctionChange functions = FunctionChange.NONE;
+    if (stored != null) {
+      List<CreatedFunction> present = session.plugins().functions();
+      List<CreatedFunction> own = ofPlugin(present, plugin);
+      List<DeclaredFunction> declared = session.udfs().declared(stored, session.plugins(), own);
+      functions = FunctionChange.activating(plugin, present, own, declared);
+    }
+    session.plugins().activate(plugin, version, functions);
+  }
+
   /**
-   * {@code WASM_UNREGISTER(name)}: removes a plugin with all its versions.
+   * {@code WASM_UNREGISTER(name, forced)}: removes a plugin with all its versions and the functions
+   * of its manifest.
    *
+   * @param forced also those that were created for themselves
    * @return the number of versions that were removed
    */
-  public static int unregister(DataContext root, @Nullable String name) {
+  public static int unregister(DataContext root, @Nullable String name, @Nullable Boolean forced) {
     return change(
         root,
-        session -> session.plugins().remove(required("the plugin's name", name)),
+        session -> {
+          String plugin = required("the plugin's name", name);
+          List<CreatedFunction> functions = ofPlugin(session.plugins().functions(), plugin);
+          if (!Boolean.TRUE.equals(forced)) {
+            FunctionDeclarations.requireNoneOfTheirOwn(plugin, functions);
+          }
+          return session.plugins().remove(plugin, new FunctionChange(functions, List.of()));
+        },
         "unregister",
+        name,
+        forced);
+  }
+
+  /**
+   * {@code WASM_CREATE_FUNCTION(sql_name, plugin, export, options)}: a SQL function that calls an
+   * export of a plugin's active version.
+   *
+   * @param options JSON text, or null for what the plugin's manifest says
+   * @return 1
+   */
+  public static int createFunction(
+      DataContext root,
+      @Nullable String name,
+      @Nullable String plugin,
+      @Nullable String export,
+      @Nullable String options) {
+    return change(
+        root,
+        session -> {
+          CreatedFunction function =
+              created(
+                  session,
+                  required("the function's name", name),
+                  required("the plugin's name", plugin),
+                  required("the export", export),
+                  options);
+          FunctionChange.requireFree(function, session.plugins().functions());
+          session.plugins().change(new FunctionChange(List.of(), List.of(function)));
+          return 1;
+        },
+        "createFunction",
+        name,
+        plugin,
+        export,
+        options);
+  }
+
+  private static CreatedFunction created(
+      CalciteSession session, String name, String plugin, String export, @Nullable String options) {
+    ActivePlugin active = session.plugins().find(plugin);
+    if (active == null) {
+      throw CalciteSession.unknown(plugin);
+    }
+    PluginRecord record = active.plugin();
+    List<DeclaredFunction> declared = session.udfs().declared(record, session.plugins(), List.of());
+    CreatedFunction function = FunctionDeclarations.create(name, plugin, export, options, declared);
+    session.udfs().declared(record, session.plugins(), List.of(function));
+    return function;
+  }
+
+  /**
+   * {@code WASM_DROP_FUNCTION(sql_name)}: drops a function with all its overloads.
+   *
+   * @return how many overloads there were
+   */
+  public static int dropFunction(DataContext root, @Nullable String name) {
+    return change(
+        root,
+        session -> {
+          String wanted = CreatedFunction.requireName(required("the function's name", name));
+          List<CreatedFunction> overloads =
+              session.plugins().functions().stream()
+                  .filter(each -> each.name().equals(wanted))
+                  .toList();
+          if (overloads.isEmpty()) {
+            throw FunctionStore.unknown(wanted);
+          }
+          session.plugins().change(new FunctionChange(overloads, List.of()));
+          return overloads.size();
+        },
+        "dropFunction",
         name);
   }
 

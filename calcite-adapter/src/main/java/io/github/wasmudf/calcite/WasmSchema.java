@@ -1,5 +1,7 @@
 package io.github.wasmudf.calcite;
 
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimap;
 import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
@@ -11,6 +13,7 @@ import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
 import io.github.wasmudf.catalog.Grantees;
 import java.util.Map;
+import org.apache.calcite.schema.Function;
 import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.schema.Table;
 import org.apache.calcite.schema.impl.AbstractSchema;
@@ -37,15 +40,22 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   private final boolean readOnly;
   private final boolean pushDown;
   private final boolean batch;
+  private final boolean functionsAtRoot;
   private final Map<String, Table> tables = CatalogTables.all();
   private final UdfRuntime runtime = new UdfRuntime();
 
+  /**
+   * @param functionsAtRoot whether the connection's root has created functions, so that they are
+   *     not here: in two places they would be ambiguous
+   */
   WasmSchema(
       PluginSource plugins,
       RuntimePolicy policy,
       boolean readOnly,
       boolean pushDown,
-      boolean batch) {
+      boolean batch,
+      boolean functionsAtRoot) {
+    this.functionsAtRoot = functionsAtRoot;
     this.plugins = plugins;
     this.policy = policy;
     this.readOnly = readOnly;
@@ -66,6 +76,11 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
   @Override
   protected Map<String, Table> getTableMap() {
     return tables;
+  }
+
+  @Override
+  protected Multimap<String, Function> getFunctionMultimap() {
+    return functionsAtRoot ? ImmutableListMultimap.of() : CreatedFunctionsAtRoot.functions(this);
   }
 
   PluginSource plugins() {

@@ -32,7 +32,7 @@ public final class WasmSchemaFactory implements SchemaFactory {
     if (WasmSchema.in(root) != null) {
       throw new UdfException(UdfError.NAME_TAKEN, "this connection has the schema WASM already");
     }
-    WasmSchema schema = operands.schema();
+    WasmSchema schema = operands.schema(root);
     PluginFunctions.addTo(root, schema);
     root.add(WasmSchema.NAME, schema);
     return schema;

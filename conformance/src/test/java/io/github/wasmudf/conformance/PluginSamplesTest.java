@@ -41,7 +41,9 @@ class PluginSamplesTest {
   private static void prepare(Connection connection) throws IOException, SQLException {
     ScriptRunner runner = new ScriptRunner("h2", connection);
     for (String plugin : PluginIndexTest.plugins()) {
-      runner.rows("CALL WASM_REGISTER('" + plugin + "', ${" + plugin + "})");
+      Path manifest = Guests.folder().resolve(plugin).resolve("manifest.json");
+      String options = Files.readString(manifest).replace("'", "''");
+      runner.rows("CALL WASM_REGISTER('" + plugin + "', ${" + plugin + "}, '" + options + "')");
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE notes (note VARCHAR(100))");

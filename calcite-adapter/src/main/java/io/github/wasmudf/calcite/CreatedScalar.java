@@ -1,0 +1,132 @@
+package io.github.wasmudf.calcite;
+
+import io.github.wasmudf.Column;
+import io.github.wasmudf.Signature;
+import io.github.wasmudf.SqlType;
+import io.github.wasmudf.catalog.CreatedFunction;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.enumerable.CallImplementor;
+import org.apache.calcite.adapter.enumerable.NullPolicy;
+import org.apache.calcite.adapter.enumerable.RexImpTable;
+import org.apache.calcite.adapter.enumerable.RexToLixTranslator;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.linq4j.tree.Expression;
+import org.apache.calcite.linq4j.tree.Expressions;
+import org.apache.calcite.linq4j.tree.Primitive;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.schema.FunctionParameter;
+import org.apache.calcite.schema.ImplementableFunction;
+import org.apache.calcite.schema.ScalarFunction;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** A created function as Calcite plans with it: overloads are told apart by their types. */
+final class CreatedScalar implements ScalarFunction, ImplementableFunction {
+  private final CreatedFunctionCall call;
+  private final List<FunctionParameter> parameters;
+
+  CreatedScalar(CreatedFunction function) {
+    Signature signature = function.declaration().signature();
+    this.call = new CreatedFunctionCall(function.name(), signature);
+    List<FunctionParameter> list = new ArrayList<>();
+    for (Column argument : signature.arguments()) {
+      list.add(new Parameter(list.size(), argument.sqlName(), argument.type()));
+    }
+    this.parameters = List.copyOf(list);
+  }
+
+  private record Parameter(int ordinal, String name, SqlType type) implements FunctionParameter {
+    @Override
+    public int getOrdinal() {
+      return ordinal;
+    }
+
+    @Override
+    public String getName() {
+      return name;
+    }
+
+    @Override
+    public RelDataType getType(RelDataTypeFactory typeFactory) {
+      return ColumnType.declare(typeFactory, type);
+    }
+
+    @Override
+    public boolean isOptional() {
+      return false;
+    }
+  }
+
+  @Override
+  public List<FunctionParameter> getParameters() {
+    return parameters;
+  }
+
+  @Override
+  public RelDataType getReturnType(RelDataTypeFactory typeFactory) {
+    return ColumnType.declare(typeFactory, call.signature().result());
+  }
+
+  @Override
+  public CallImplementor getImplementor() {
+    return RexImpTable.createImplementor(this::call, NullPolicy.NONE, false);
+  }
+
+  private Expression call(
+      RexToLixTranslator translator, RexCall rexCall, List<Expression> operands) {
+    Arguments arguments = new Arguments(translator, SqlTypeName.VARCHAR);
+    List<Expression> values = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      values.add(value(translator, arguments, rexCall.getOperands().get(i), operands.get(i), i));
+    }
+    return Expressions.call(
+        method(),
+        translator.getRoot(),
+        Expressions.constant(call.number()),
+        Expressions.newArrayInit(Object.class, values));
+  }
+
+  /** What another database holds comes as its driver has it; all else is cast to the parameter. */
+  private Expression value(
+      RexToLixTranslator translator,
+      Arguments arguments,
+      RexNode value,
+      Expression operand,
+      int i) {
+    SqlType type = call.signature().arguments().get(i).type();
+    ColumnType here = ColumnType.of(type);
+    if (here.name() == SqlTypeName.VARBINARY) {
+      return arguments.expression(value, operand, Object.class);
+    }
+    RexNode any = here.name() == SqlTypeName.VARCHAR ? arguments.valueOfAnyType(value) : null;
+    if (any != null) {
+      return arguments.expression(any);
+    }
+    RelDataTypeFactory types = new JavaTypeFactoryImpl();
+    RelDataType due =
+        types.createTypeWithNullability(
+            ColumnType.declare(types, type), value.getType().isNullable());
+    RexNode cast = new RexBuilder(types).makeCast(due, value, false, false);
+    // The class that generated code has for the type, and not that of a narrower one.
+    Type boxed = Primitive.box(new JavaTypeFactoryImpl().getJavaClass(due));
+    Expression translated = translator.translateList(List.of(cast), List.of(boxed)).get(0);
+    return Expressions.box(translated);
+  }
+
+  private Method method() {
+    ColumnType result = ColumnType.of(call.signature().result());
+    String name = "call" + result.resultClass().getSimpleName();
+    try {
+      return CreatedFunctions.class.getMethod(name, DataContext.class, int.class, Object[].class);
+    } catch (NoSuchMethodException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+}
