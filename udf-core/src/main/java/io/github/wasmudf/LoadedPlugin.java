@@ -5,6 +5,7 @@ import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.CompiledModule;
+import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
@@ -51,6 +52,15 @@ final class LoadedPlugin implements AutoCloseable {
         .findFirst()
         .map(table -> RowShape.of(table.columns()))
         .orElse(RowShape.JSON_TEXT);
+  }
+
+  /**
+   * The type of an export that takes numbers and answers one.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is none
+   */
+  FunctionType numbers(String export) {
+    return outline.numbers(export);
   }
 
   String engine() {

@@ -3,12 +3,15 @@ package io.github.wasmudf;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.host.GuestLog;
 import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.pool.Pool;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UdfFunction {
   private final PluginRecord plugin;
-  private final String engine;
+  private final LoadedPlugin loaded;
   private final RowShape rowShape;
   private final Pool<PluginInstance> pool;
   private final GuestOutput log;
@@ -31,6 +34,7 @@ public final class UdfFunction {
   private final CallCounter texts = new CallCounter();
   private final CallCounter binaries = new CallCounter();
   private final CallCounter tables = new CallCounter();
+  private final Map<String, NumericFunction> numbers = new ConcurrentHashMap<>();
   private final AtomicReference<PluginLoader.@Nullable Lease> lease;
 
   UdfFunction(
@@ -38,9 +42,8 @@ public final class UdfFunction {
       PluginLoader.Lease lease,
       StatementWatch watch,
       BiConsumer<String, String> recent) {
-    LoadedPlugin loaded = lease.plugin();
     this.plugin = plugin;
-    this.engine = loaded.engine();
+    this.loaded = lease.plugin();
     this.rowShape = loaded.rowShape();
     this.log =
         loaded.grants().log()
@@ -125,6 +128,30 @@ public final class UdfFunction {
     }
     if (isRefused) {
       pool.dropIdle();
+    }
+  }
+
+  /**
+   * An export of the plugin that takes numbers and answers one, whatever the plugin's ABI is; runs
+   * nothing. The same object for the same export.
+   *
+   * @throws UdfException {@code NOT_FOUND} when no function of that name is exported, or one of
+   *     another type
+   */
+  public NumericFunction numbers(String export) {
+    NumericFunction known = numbers.get(export);
+    return known == null ? bindNumbers(export) : known;
+  }
+
+  private NumericFunction bindNumbers(String export) {
+    try {
+      FunctionType type = loaded.numbers(export);
+      NumericFunction made =
+          new NumericFunction(export, type, plugin.label(), numbers.size(), pool, watch);
+      numbers.put(export, made);
+      return made;
+    } catch (UdfException none) {
+      throw none.about(plugin.label());
     }
   }
 
@@ -248,16 +275,20 @@ public final class UdfFunction {
 
   /** What was called so far, by form; from any thread. */
   List<CallStatistics> statistics(String user) {
-    return Stream.of(
+    Stream<CallStatistics> forms =
+        Stream.of(
             CallStatistics.of(plugin, "WASM_TRANSFORM", user, texts, false),
             CallStatistics.of(plugin, "WASM_TRANSFORM_BINARY", user, binaries, false),
-            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true))
-        .filter(each -> each.calls() > 0)
-        .toList();
+            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true));
+    Stream<CallStatistics> exports =
+        numbers.values().stream()
+            .map(each -> CallStatistics.of(plugin, each.export(), user, each.counter(), false));
+    return Stream.concat(forms, exports).filter(each -> each.calls() > 0).toList();
   }
 
   UdfSession.Usage usage() {
-    return new UdfSession.Usage(plugin.name(), plugin.version(), engine, pool.size(), pool.bytes());
+    return new UdfSession.Usage(
+        plugin.name(), plugin.version(), loaded.engine(), pool.size(), pool.bytes());
   }
 
   /** Frees what no call needs now; calling goes on. */

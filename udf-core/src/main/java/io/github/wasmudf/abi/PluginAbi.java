@@ -8,7 +8,7 @@ import java.util.List;
  * One plugin system's contract between a plugin and its host. Stateless and thread-safe; sealed,
  * because detection must pick exactly one of them.
  */
-public sealed interface PluginAbi permits TransformAbi {
+public sealed interface PluginAbi permits TransformAbi, TypedAbi {
   /** Its name in options and in the catalog. */
   String name();
 

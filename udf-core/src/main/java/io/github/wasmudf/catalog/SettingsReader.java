@@ -25,7 +25,7 @@ final class SettingsReader {
           "functions");
   static final Set<String> POLICY_KEYS =
       Set.of("engine", "limits", "capabilities", PlacesReader.KEY);
-  private static final Set<String> ABIS = Set.of(PluginSettings.AUTO, "transform");
+  private static final Set<String> ABIS = Set.of(PluginSettings.AUTO, "transform", "typed");
   private static final Set<String> ENGINES = Set.of(PluginSettings.AUTO, "wasmtime", "endive");
   private static final Set<String> LIMITS =
       Set.of(

@@ -2,4 +2,9 @@ package io.github.wasmudf.engine;
 
 /** What holds for every engine; each has a subclass that names it. */
 abstract class EngineContractTest
-    implements CallContract, BytesContract, RowsContract, FaultContract, WasiContract {}
+    implements CallContract,
+        BytesContract,
+        RowsContract,
+        NumbersContract,
+        FaultContract,
+        WasiContract {}

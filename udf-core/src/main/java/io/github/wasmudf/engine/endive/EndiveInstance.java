@@ -11,6 +11,7 @@ import io.github.wasmudf.engine.CallTerms;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.engine.WatchedCalls;
@@ -243,6 +244,13 @@ final class EndiveInstance implements WasmInstance {
             ? null
             : functions.handle(current.instance(), protocol.release(), DirectFunctions.RELEASE),
         limits.resultBytes());
+  }
+
+  @Override
+  public NumbersCall bindNumbers(String export) {
+    FunctionType type = outline.numbers(export);
+    return new EndiveNumbersCall(
+        this, type.parameters().size(), functions.numbers(guest().instance(), export, type));
   }
 
   @Override

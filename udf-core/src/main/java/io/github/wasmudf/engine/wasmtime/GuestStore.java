@@ -12,9 +12,11 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.ModuleOutline.Import;
+import io.github.wasmudf.engine.NumberLoop;
 import io.github.wasmudf.engine.WasiImports;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -152,6 +154,14 @@ final class GuestStore implements AutoCloseable {
       throw new UdfException(
           UdfError.UNKNOWN_ABI, "exports of other types than " + protocol + " needs", mistyped);
     }
+  }
+
+  /** A loop over an export of numbers; answers its function that runs the rows. */
+  Func bindNumbers(String export, FunctionType type) {
+    // In the order of the loop's imports.
+    List<Extern> imports = List.of(guestFunction(export), Extern.fromMemory(controlMemory));
+    Instance instance = handles.keep(new Instance(store, lane.loop(type), imports));
+    return handles.keep(instance.getFunc(store, NumberLoop.RUN).orElseThrow());
   }
 
   private Extern guestFunction(String name) {

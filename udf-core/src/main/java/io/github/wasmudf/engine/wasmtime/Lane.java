@@ -5,7 +5,10 @@ import io.github.kawamuray.wasmtime.Linker;
 import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.NumberLoop;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,6 +23,7 @@ final class Lane implements AutoCloseable {
   private final Engine engine;
   private final NativeHandles handles = new NativeHandles();
   private final Map<CompanionModule, Module> companions = new EnumMap<>(CompanionModule.class);
+  private final Map<FunctionType, Module> loops = new HashMap<>();
   private final Module plugin;
 
   /** Compiles a plugin; the code cache makes that cheap for every lane but the first. */
@@ -41,6 +45,12 @@ final class Lane implements AutoCloseable {
   Module companion(CompanionModule companion) {
     return companions.computeIfAbsent(
         companion, c -> handles.keep(Module.fromBinary(engine, c.image().bytes())));
+  }
+
+  /** The loop over functions of a type. */
+  Module loop(FunctionType type) {
+    return loops.computeIfAbsent(
+        type, t -> handles.keep(Module.fromBinary(engine, NumberLoop.of(t))));
   }
 
   /** An empty store whose calls run until the epoch moves. */

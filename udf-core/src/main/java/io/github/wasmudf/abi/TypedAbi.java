@@ -1,0 +1,50 @@
+package io.github.wasmudf.abi;
+
+import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.ModuleOutline.Export;
+import io.github.wasmudf.engine.NumberLoop;
+import io.github.wasmudf.engine.WasmInstance;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Modules whose exports are functions over numbers, each of them one that SQL can call. What the
+ * numbers mean is nobody's contract, so a module is one of these only when it is of no other ABI.
+ */
+final class TypedAbi implements PluginAbi {
+  private static final String INITIALIZE = "_initialize";
+  private static final FunctionType NOTHING = FunctionType.of("() -> ()");
+
+  @Override
+  public String name() {
+    return "typed";
+  }
+
+  @Override
+  public List<String> missing(ModuleOutline outline) {
+    boolean any =
+        outline.exports().stream()
+            .map(Export::type)
+            .filter(Objects::nonNull)
+            .anyMatch(NumberLoop::fits);
+    return any ? List.of() : List.of("an exported function from numbers to one number is missing");
+  }
+
+  @Override
+  public void initialize(ModuleOutline outline, WasmInstance instance) {
+    if (NOTHING.equals(outline.function(INITIALIZE))) {
+      instance.call(INITIALIZE);
+    }
+  }
+
+  @Override
+  public PluginDescription describe(ModuleOutline outline, WasmInstance instance) {
+    return PluginDescription.NONE;
+  }
+
+  @Override
+  public PluginInstance bind(ModuleOutline outline, WasmInstance instance, long memoryLimit) {
+    return new PluginInstance(instance, memoryLimit);
+  }
+}
