@@ -6,7 +6,8 @@ import io.github.wasmudf.catalog.PluginRecord;
  * What the calls of a plugin's version came to.
  *
  * @param function the SQL function that stands for the form of the call: {@code WASM_TRANSFORM} for
- *     text out, {@code WASM_TRANSFORM_BINARY} for bytes out, {@code WASM_TABLE} for rows
+ *     text out, {@code WASM_TRANSFORM_BINARY} for bytes out, {@code WASM_TABLE} for rows; of an
+ *     export of numbers its own name
  * @param user who called, as the database knows them
  * @param calls all that began
  * @param rows those that were answered; of a table, the rows that were read

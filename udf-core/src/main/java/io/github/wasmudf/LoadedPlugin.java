@@ -10,6 +10,7 @@ import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.CompiledModule;
+import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
@@ -101,6 +102,15 @@ final class LoadedPlugin implements AutoCloseable {
     } catch (UdfException missing) {
       throw missing.about(label);
     }
+  }
+
+  /**
+   * The type of an export that takes numbers and answers one.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is none
+   */
+  FunctionType numbers(String export) {
+    return outline.numbers(export);
   }
 
   String engine() {

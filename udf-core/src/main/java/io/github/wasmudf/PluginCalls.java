@@ -236,6 +236,22 @@ final class PluginCalls implements AutoCloseable {
     }
   }
 
+  /**
+   * An instance for a call of numbers, of the engine that came first: what a single such call costs
+   * is below what a trial could measure.
+   *
+   * @throws UdfException also when the statement is to end
+   */
+  PluginInstance leaseForNumbers() {
+    watch.check();
+    return engines.firstPool().lease();
+  }
+
+  /** Takes back what {@link #leaseForNumbers} gave. */
+  void giveBackOfNumbers(PluginInstance instance) {
+    engines.firstPool().giveBack(instance);
+  }
+
   @Override
   public void close() {
     engines.close();

@@ -3,6 +3,7 @@ package io.github.wasmudf;
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.engine.FunctionType;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class UdfFunction {
   private final CallCounter exportBinaries = new CallCounter();
   private final Map<String, UdfExport> exports = new HashMap<>();
   private final Map<CreatedFunction, TypedFunction> typed = new ConcurrentHashMap<>();
+  private final Map<String, NumericFunction> numbers = new ConcurrentHashMap<>();
   private @Nullable PluginExport main;
 
   /**
@@ -82,6 +84,30 @@ public final class UdfFunction {
       calls.call(counter, main(), parameters, batch, asText);
     } catch (UdfException noSuchExport) {
       batch.fail(noSuchExport);
+    }
+  }
+
+  /**
+   * An export of the plugin that takes numbers and answers one, whatever the plugin's ABI is; runs
+   * nothing. The same object for the same export.
+   *
+   * @throws UdfException {@code NOT_FOUND} when no function of that name is exported, or one of
+   *     another type
+   */
+  public NumericFunction numbers(String export) {
+    NumericFunction known = numbers.get(export);
+    return known == null ? bindNumbers(export) : known;
+  }
+
+  private NumericFunction bindNumbers(String export) {
+    try {
+      FunctionType type = loaded.numbers(export);
+      NumericFunction made =
+          new NumericFunction(export, type, plugin.label(), numbers.size(), calls);
+      numbers.put(export, made);
+      return made;
+    } catch (UdfException none) {
+      throw none.about(plugin.label());
     }
   }
 
@@ -194,7 +220,12 @@ public final class UdfFunction {
             CallStatistics.of(plugin, "WASM_TABLE", user, tables, true),
             CallStatistics.of(plugin, "WASM_CALL", user, exportTexts, false),
             CallStatistics.of(plugin, "WASM_CALL_BINARY", user, exportBinaries, false));
-    return Stream.concat(byName, typed.values().stream().map(each -> each.statistics(user)))
+    Stream<CallStatistics> byExport =
+        numbers.values().stream()
+            .map(each -> CallStatistics.of(plugin, each.export(), user, each.counter(), false));
+    Stream<CallStatistics> created = typed.values().stream().map(each -> each.statistics(user));
+    return Stream.of(byName, byExport, created)
+        .flatMap(each -> each)
         .filter(each -> each.calls() > 0)
         .toList();
   }

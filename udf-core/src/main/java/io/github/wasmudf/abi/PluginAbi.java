@@ -10,7 +10,7 @@ import java.util.List;
  * One plugin system's contract between a plugin and its host. Stateless and thread-safe; sealed,
  * because detection must pick exactly one of them.
  */
-public sealed interface PluginAbi permits TransformAbi, ExtismAbi {
+public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi {
   /** Its name in options and in the catalog. */
   String name();
 

@@ -3,13 +3,26 @@ package io.github.wasmudf.abi;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.ModuleOutline.Export;
 import io.github.wasmudf.engine.WasiImports;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Picks the one ABI that a module follows. */
 public final class PluginAbis {
-  private static final List<PluginAbi> ALL = List.of(new TransformAbi(), new ExtismAbi());
+  private static final PluginAbi TYPED = new TypedAbi();
+
+  /** Those that a module has to follow by name; {@link #TYPED} is what is left. */
+  private static final List<PluginAbi> NAMED = List.of(new TransformAbi(), new ExtismAbi());
+
+  /**
+   * A module that exports one of these, and fits no ABI that is about them, was meant for one: its
+   * author wants to hear what it lacks.
+   */
+  private static final Set<String> NAMES_OF_OTHERS =
+      Set.of("transform", "alloc", "allocate", "malloc", "execute", "start", "describe");
 
   private PluginAbis() {}
 
@@ -20,14 +33,16 @@ public final class PluginAbis {
    * @throws UdfException {@code UNKNOWN_ABI} that says, for each candidate, what is missing
    */
   public static PluginAbi detect(ModuleOutline outline, String choice) {
-    List<PluginAbi> candidates =
-        ALL.stream().filter(abi -> choice.equals("auto") || abi.name().equals(choice)).toList();
+    List<PluginAbi> candidates = candidates(outline, choice);
     List<PluginAbi> fitting =
         candidates.stream().filter(abi -> abi.missing(outline).isEmpty()).toList();
     if (fitting.isEmpty()) {
       throw new UdfException(
           UdfError.UNKNOWN_ABI,
           "a valid module, but not a plugin: " + whatIsMissing(candidates, outline));
+    }
+    if (fitting.size() > 1) {
+      fitting = fitting.stream().filter(abi -> abi != TYPED).toList();
     }
     return fitting.size() == 1 ? fitting.get(0) : byImports(outline, fitting);
   }
@@ -45,6 +60,15 @@ public final class PluginAbis {
   private static boolean provides(PluginAbi abi, ModuleOutline outline) {
     return outline.imports().stream()
         .allMatch(i -> i.module().equals(WasiImports.MODULE) || abi.imports().find(i) != null);
+  }
+
+  private static List<PluginAbi> candidates(ModuleOutline outline, String choice) {
+    boolean mayBeTyped =
+        choice.equals(TYPED.name())
+            || outline.exports().stream().map(Export::name).noneMatch(NAMES_OF_OTHERS::contains);
+    return Stream.concat(NAMED.stream(), mayBeTyped ? Stream.of(TYPED) : Stream.empty())
+        .filter(abi -> choice.equals("auto") || abi.name().equals(choice))
+        .toList();
   }
 
   private static String whatIsMissing(List<PluginAbi> candidates, ModuleOutline outline) {

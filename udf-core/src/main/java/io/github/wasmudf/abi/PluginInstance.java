@@ -1,9 +1,12 @@
 package io.github.wasmudf.abi;
 
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.NumberRows;
+import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.pool.Pooled;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,10 @@ public final class PluginInstance implements Pooled {
   private final Map<PluginExport, BytesCall> calls = new HashMap<>();
   private @Nullable PluginExport lastExport;
   private @Nullable BytesCall lastCall;
+
+  /** What was bound, by the numbers that the plugin's owner gave the exports. */
+  private @Nullable NumbersCall[] numbers = {};
+
   private boolean used;
 
   /**
@@ -52,6 +59,28 @@ public final class PluginInstance implements Pooled {
   /** Rows of a batch; ends where the instance is used up. See {@link BytesCall#callRows}. */
   public boolean callRows(PluginExport export, byte[] head, RowBatch rows) {
     return call(export).callRows(head, rows, fullAt);
+  }
+
+  /**
+   * An export of numbers, bound when it is first asked for.
+   *
+   * @param slot the export's number among those that are asked for
+   */
+  public NumbersCall numbers(int slot, String export) {
+    NumbersCall bound = slot < numbers.length ? numbers[slot] : null;
+    return bound == null ? bindNumbers(slot, export) : bound;
+  }
+
+  private NumbersCall bindNumbers(int slot, String export) {
+    NumbersCall bound = instance.bindNumbers(export);
+    numbers = Arrays.copyOf(numbers, Math.max(slot + 1, numbers.length));
+    numbers[slot] = bound;
+    return bound;
+  }
+
+  /** Rows of numbers; ends where the instance is used up. See {@link NumbersCall#callRows}. */
+  public void callNumbers(int slot, String export, NumberRows rows) {
+    numbers(slot, export).callRows(rows, fullAt);
   }
 
   /** Marks the instance as used; answers whether it was used before. */

@@ -46,7 +46,8 @@ public interface BytesCall {
    *
    * @param head precedes each row's data
    * @param memoryBound a guest whose memory is larger, in bytes, after a row gets no further one
-   * @return whether the row that is due now was refused; if not, it may be called on
+   * @return whether the row that is due now was refused; if not, it may be called on, by another
+   *     instance where this one is used up
    * @throws UdfException about the row that is due now, as {@link #call} does
    */
   boolean callRows(byte[] head, RowBatch rows, long memoryBound);

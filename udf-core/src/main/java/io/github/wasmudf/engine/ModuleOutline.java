@@ -1,6 +1,8 @@
 package io.github.wasmudf.engine;
 
 import io.github.wasmudf.Limits;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,29 @@ public final class ModuleOutline {
   public @Nullable FunctionType function(String name) {
     Export export = exports.get(name);
     return export == null ? null : export.type();
+  }
+
+  /**
+   * The type of an exported function that takes numbers and answers one.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is no such function
+   */
+  public FunctionType numbers(String export) {
+    FunctionType type = function(export);
+    if (type == null) {
+      throw new UdfException(
+          UdfError.NOT_FOUND, "the module exports no function \"" + export + "\"");
+    }
+    if (!NumberLoop.fits(type)) {
+      throw new UdfException(
+          UdfError.NOT_FOUND,
+          "the function \""
+              + export
+              + "\" has type "
+              + type
+              + "; one of numbers with one result is needed");
+    }
+    return type;
   }
 
   /** Whether something of that kind and name is exported. */

@@ -40,6 +40,14 @@ public interface WasmInstance extends AutoCloseable {
    */
   HostedCall bind(String export, CompanionModule companion, Exchange exchange);
 
+  /**
+   * Binds an export of numbers for calls on rows.
+   *
+   * @throws UdfException {@code NOT_FOUND} when no function of that name is exported, or its type
+   *     is not one that {@link NumberLoop#fits}
+   */
+  NumbersCall bindNumbers(String export);
+
   /** The size of the memory after the last call, in bytes. Costs next to nothing. */
   long memoryBytes();
 

@@ -2,6 +2,7 @@ package io.github.wasmudf.engine.endive;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import io.github.wasmudf.engine.FunctionType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -52,6 +53,15 @@ final class DirectFunctions {
     return direct != null && direct.type().equals(type)
         ? direct
         : throughExport(instance.export(export), type);
+  }
+
+  /** A handle on an exported function of numbers, as {@link EndiveNumbersCall} wants it. */
+  MethodHandle numbers(Instance instance, String export, FunctionType type) {
+    MethodType exact = NumberHandles.methodTypeOf(type).appendParameterTypes(TAIL);
+    MethodHandle direct = direct(instance, indexOf(export), exact);
+    return direct != null && direct.type().equals(exact)
+        ? NumberHandles.direct(direct, type)
+        : NumberHandles.through(instance.export(export), type);
   }
 
   private int indexOf(String name) {

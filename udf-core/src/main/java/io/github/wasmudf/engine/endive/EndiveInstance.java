@@ -15,6 +15,7 @@ import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.HostedCall;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.engine.WatchedCalls;
@@ -264,6 +265,13 @@ final class EndiveInstance implements WasmInstance {
     }
     return new EndiveHostedCall(
         this, instance.export(export), new HeapMemory(memory, limits.memoryBytes()), exchange);
+  }
+
+  @Override
+  public NumbersCall bindNumbers(String export) {
+    FunctionType type = outline.numbers(export);
+    return new EndiveNumbersCall(
+        this, type.parameters().size(), functions.numbers(guest().instance(), export, type));
   }
 
   @Override

@@ -57,6 +57,17 @@ final class InterruptGuard implements WatchedCall {
   @Nullable Thread thread;
 
   private int begun;
+
+  /** Counts the rows of all calls. Written by the caller's thread alone, as is the next. */
+  private int row;
+
+  private int firstRow;
+
+  /**
+   * The row that the clock saw last, and when it saw it first. Seen by the clock's thread alone.
+   */
+  private int seenRow;
+
   private int rowBegun;
 
   /** Whether the flag was set when the call began. Seen by the caller's thread alone. */
@@ -75,7 +86,7 @@ final class InterruptGuard implements WatchedCall {
   void enter() {
     foreign = Thread.interrupted();
     begun = terms.now();
-    rowBegun = begun;
+    firstRow = ++row;
     thread = Thread.currentThread();
   }
 
@@ -101,15 +112,15 @@ final class InterruptGuard implements WatchedCall {
    * @return as {@link #exit} answers
    */
   @Nullable CallEnd next() {
-    // In this order: a request that this does not see was judged by the row that ends here, and
-    // the clock looks again, behind a safepoint, before it fires.
-    rowBegun = terms.now();
+    // In this order: a request that this does not see comes before a safepoint that shows the clock
+    // the new row.
+    row++;
     return state != NONE && settle() ? end : null;
   }
 
   /** How long the last row in work has lasted so far, as coarse as the clock. */
   long elapsedMillis() {
-    return terms.elapsedMillis(rowBegun);
+    return terms.elapsedMillis(row == firstRow ? begun : rowBegun);
   }
 
   /**
@@ -160,7 +171,20 @@ final class InterruptGuard implements WatchedCall {
   }
 
   private boolean isDue() {
-    return retired || terms.isDue(begun, rowBegun);
+    return retired || terms.isDue(begun, beginOfRow());
+  }
+
+  /** The call's beginning, or for a later row when the clock saw it first. */
+  private int beginOfRow() {
+    int current = row;
+    if (current == firstRow) {
+      return begun;
+    }
+    if (current != seenRow) {
+      seenRow = current;
+      rowBegun = terms.now();
+    }
+    return rowBegun;
   }
 
   private void interrupt(Thread caller) {
@@ -204,7 +228,7 @@ final class InterruptGuard implements WatchedCall {
   }
 
   private @Nullable CallEnd findEnd() {
-    return retired ? CallEnd.CLOSED : terms.end(rowBegun);
+    return retired ? CallEnd.CLOSED : terms.end(beginOfRow());
   }
 
   private static int interruptUnlessInterrupted(Thread caller) {

@@ -93,6 +93,11 @@ final class EpochGuard implements WatchedCall {
     return end;
   }
 
+  /** Which row the clock meant when it fired last; the guest may have begun the next by then. */
+  int endedRow() {
+    return seenRow;
+  }
+
   /** How long the last row in work has lasted so far, as coarse as the clock. */
   long elapsedMillis() {
     return terms.elapsedMillis(rowBegun);

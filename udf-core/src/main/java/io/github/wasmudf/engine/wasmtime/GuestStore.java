@@ -14,11 +14,13 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.GuestImports.Binding;
 import io.github.wasmudf.engine.ImportOffers.Offer;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline.Import;
+import io.github.wasmudf.engine.NumberLoop;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -206,6 +208,14 @@ final class GuestStore implements AutoCloseable {
   private Extern adapted(CompanionModule adapter, List<Extern> imports) {
     Instance instance = handles.keep(new Instance(store, lane.companion(adapter), imports));
     return Extern.fromFunc(handles.keep(instance.getFunc(store, "function").orElseThrow()));
+  }
+
+  /** A loop over an export of numbers; answers its function that runs the rows. */
+  Func bindNumbers(String export, FunctionType type) {
+    // In the order of the loop's imports.
+    List<Extern> imports = List.of(guestFunction(export), Extern.fromMemory(controlMemory));
+    Instance instance = handles.keep(new Instance(store, lane.loop(type), imports));
+    return handles.keep(instance.getFunc(store, NumberLoop.RUN).orElseThrow());
   }
 
   private Extern guestFunction(String name) {

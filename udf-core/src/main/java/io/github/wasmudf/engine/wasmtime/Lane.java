@@ -5,7 +5,9 @@ import io.github.kawamuray.wasmtime.Linker;
 import io.github.kawamuray.wasmtime.Module;
 import io.github.kawamuray.wasmtime.Store;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.engine.NumberLoop;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class Lane implements AutoCloseable {
   private final NativeHandles handles = new NativeHandles();
   private final Map<CompanionModule, Module> companions = new EnumMap<>(CompanionModule.class);
   private final Map<String, Module> traps = new HashMap<>();
+  private final Map<FunctionType, Module> loops = new HashMap<>();
   private final Module plugin;
 
   /** Compiles a plugin; the code cache makes that cheap for every lane but the first. */
@@ -50,6 +53,12 @@ final class Lane implements AutoCloseable {
   Module traps(ModuleImage image) {
     return traps.computeIfAbsent(
         image.sha256(), sha256 -> handles.keep(Module.fromBinary(engine, image.bytes())));
+  }
+
+  /** The loop over functions of a type. */
+  Module loop(FunctionType type) {
+    return loops.computeIfAbsent(
+        type, t -> handles.keep(Module.fromBinary(engine, NumberLoop.of(t))));
   }
 
   /** An empty store whose calls run until the epoch moves. */

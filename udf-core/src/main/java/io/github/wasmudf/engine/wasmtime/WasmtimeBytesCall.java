@@ -66,6 +66,9 @@ final class WasmtimeBytesCall implements BytesCall {
       run(batch);
       return isRefused();
     } catch (RuntimeException | Error failure) {
+      if (instance.hasHitAnotherRow(failure)) {
+        return false;
+      }
       throw instance.failed(failure, runningExport());
     } finally {
       instance.leave();

@@ -17,6 +17,7 @@ import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.HostedCall;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.engine.WasmInstance;
@@ -183,6 +184,21 @@ final class WasmtimeInstance implements WasmInstance {
   }
 
   @Override
+  public NumbersCall bindNumbers(String export) {
+    FunctionType type = outline.numbers(export);
+    enter();
+    try {
+      return new WasmtimeNumbersCall(
+          this,
+          new ControlColumns(control, type.parameters().size()),
+          export,
+          store.bindNumbers(export, type));
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
   public long memoryBytes() {
     return memoryBytes;
   }
@@ -212,14 +228,25 @@ final class WasmtimeInstance implements WasmInstance {
 
   /** Crosses into the guest; between {@link #enter} and {@link #leave} only. */
   void run(Func driver) {
+    cross(driver);
+    memoryBytes = control.guestMemoryBytes();
+    outliveEnd();
+  }
+
+  /** The same with a loop over numbers, which does not see the guest's memory. */
+  void runNumbers(Func loop) {
+    cross(loop);
+    memoryBytes = store.guestMemoryBytes();
+    outliveEnd();
+  }
+
+  private void cross(Func driver) {
     try {
       beginCall();
       store.run(driver);
     } finally {
       ended = guard.exit();
     }
-    memoryBytes = control.guestMemoryBytes();
-    outliveEnd();
   }
 
   /** Crosses into an export without parameters; between {@link #enter} and {@link #leave} only. */
@@ -265,6 +292,22 @@ final class WasmtimeInstance implements WasmInstance {
     if (end.isFinal()) {
       throw end.error(limits.timeMillis(), guard.elapsedMillis(), null);
     }
+  }
+
+  /**
+   * Whether a time limit was meant for a row that was done just in time, and hit the next: the
+   * instance is used up, but nothing is wrong with that row. Between {@link #enter} and {@link
+   * #leave} only.
+   */
+  boolean hasHitAnotherRow(Throwable failure) {
+    boolean hit =
+        ended == CallEnd.OVERDUE
+            && GuestFailure.isInterruption(failure)
+            && control.currentRow() != guard.endedRow();
+    if (hit) {
+      state = State.FAILED;
+    }
+    return hit;
   }
 
   /** Marks the instance as used up and says why; between {@link #enter} and {@link #leave} only. */

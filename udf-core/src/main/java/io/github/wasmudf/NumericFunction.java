@@ -1,0 +1,177 @@
+package io.github.wasmudf;
+
+import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.NumberRows;
+import io.github.wasmudf.engine.NumbersCall;
+import io.github.wasmudf.engine.ValueType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An export of numbers of a plugin's version, resolved for one session: the plugin's typed
+ * function. Used by the session's one thread. NULL never comes here: a database answers NULL
+ * without a call.
+ *
+ * <p>Numbers travel as raw bits in a long: an INTEGER in the low half ({@code (int) bits}), a
+ * BIGINT as it is, a REAL as {@code Float.floatToRawIntBits} in the low half, a DOUBLE as {@code
+ * Double.doubleToRawLongBits}. Of an argument the other half is ignored; of a result it is 0.
+ *
+ * <p>Every exception is a {@link UdfException} that names the plugin; afterwards the next call is
+ * as good as the first.
+ */
+public final class NumericFunction {
+  private final String export;
+  private final String label;
+  private final int slot;
+  private final List<SqlType> parameters;
+  private final SqlType result;
+  private final PluginCalls calls;
+  private final CallCounter counter = new CallCounter();
+
+  /**
+   * @param label names the plugin in errors
+   * @param slot the number of this function among those of its plugin
+   */
+  NumericFunction(String export, FunctionType type, String label, int slot, PluginCalls calls) {
+    this.export = export;
+    this.label = label;
+    this.slot = slot;
+    this.parameters = type.parameters().stream().map(NumericFunction::sqlType).toList();
+    this.result = sqlType(type.results().get(0));
+    this.calls = calls;
+  }
+
+  private static SqlType sqlType(ValueType type) {
+    return SqlType.of(
+        switch (type) {
+          case I32 -> SqlType.Kind.INTEGER;
+          case I64 -> SqlType.Kind.BIGINT;
+          case F32 -> SqlType.Kind.REAL;
+          case F64 -> SqlType.Kind.DOUBLE;
+          default -> throw new IllegalArgumentException("not a number: " + type);
+        });
+  }
+
+  /** The name of the module's function. */
+  public String export() {
+    return export;
+  }
+
+  /** What it takes. */
+  public List<SqlType> parameters() {
+    return parameters;
+  }
+
+  /** What it answers. */
+  public SqlType result() {
+    return result;
+  }
+
+  /** One row of an export without parameters. */
+  public long call() {
+    return call(0, 0, 0, 0);
+  }
+
+  /** One row of one argument. */
+  public long call(long first) {
+    return call(first, 0, 0, 0);
+  }
+
+  /** One row of two arguments. */
+  public long call(long first, long second) {
+    return call(first, second, 0, 0);
+  }
+
+  /** One row of three arguments. */
+  public long call(long first, long second, long third) {
+    return call(first, second, third, 0);
+  }
+
+  /** One row of four arguments; of fewer, the rest being ignored. */
+  public long call(long first, long second, long third, long fourth) {
+    if (parameters.size() > NumbersCall.FEW) {
+      throw new IllegalArgumentException(export + " takes " + parameters.size() + " arguments");
+    }
+    return call(first, second, third, fourth, null);
+  }
+
+  /**
+   * One row of as many arguments as there are parameters.
+   *
+   * @param arguments not changed, not kept
+   */
+  public long call(long[] arguments) {
+    if (arguments.length != parameters.size()) {
+      throw new IllegalArgumentException(export + " takes " + parameters.size() + " arguments");
+    }
+    return call(0, 0, 0, 0, arguments);
+  }
+
+  private long call(long first, long second, long third, long fourth, long @Nullable [] arguments) {
+    long began = counter.begin();
+    try {
+      PluginInstance instance = calls.leaseForNumbers();
+      long bits;
+      try {
+        instance.use();
+        NumbersCall call = instance.numbers(slot, export);
+        bits = arguments == null ? call.call(first, second, third, fourth) : call.call(arguments);
+      } finally {
+        calls.giveBackOfNumbers(instance);
+      }
+      counter.end(began);
+      return bits;
+    } catch (UdfException failed) {
+      counter.failed();
+      throw failed.about(label);
+    } catch (OutOfMemoryError exhausted) {
+      counter.failed();
+      throw noHeap(exhausted).about(label);
+    }
+  }
+
+  private static UdfException noHeap(OutOfMemoryError exhausted) {
+    return new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted);
+  }
+
+  /** Calls the rows of a batch that are not done; never throws for a row. */
+  public void call(NumberBatch batch) {
+    if (batch.rows().parameters() != parameters.size()) {
+      throw new IllegalArgumentException(export + " takes " + parameters.size() + " arguments");
+    }
+    if (!batch.isOpen()) {
+      return;
+    }
+    int before = batch.rows().called();
+    long began = counter.beginRows(batch.size() - batch.done());
+    callRows(batch);
+    counter.endRows(began, batch.rows().called() - before, batch.failure() != null);
+  }
+
+  private void callRows(NumberBatch batch) {
+    try {
+      while (batch.isOpen()) {
+        run(batch.rows());
+      }
+    } catch (UdfException failed) {
+      batch.fail(failed.about(label));
+    } catch (OutOfMemoryError exhausted) {
+      batch.fail(noHeap(exhausted).about(label));
+    }
+  }
+
+  private void run(NumberRows rows) {
+    PluginInstance instance = calls.leaseForNumbers();
+    try {
+      instance.use();
+      instance.callNumbers(slot, export, rows);
+    } finally {
+      calls.giveBackOfNumbers(instance);
+    }
+  }
+
+  CallCounter counter() {
+    return counter;
+  }
+}
