@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class UdfFunction {
   final CallCounter exportBinaries = new CallCounter();
   private final Map<String, UdfExport> exports = new HashMap<>();
   private @Nullable PluginExport main;
+  private @Nullable PluginExport table;
   private final AtomicReference<PluginLoader.@Nullable Lease> lease;
 
   UdfFunction(
@@ -117,7 +119,7 @@ public final class UdfFunction {
    * @param input not changed; not kept
    */
   public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
-    byte[] answer = (byte[]) call(tables, main(), parameters, input, false);
+    byte[] answer = (byte[]) call(tables, table(), parameters, input, false);
     return UdfRows.of(plugin.label(), answer, shape).counted(tables);
   }
 
@@ -177,14 +179,27 @@ public final class UdfFunction {
   private PluginExport main() {
     PluginExport found = main;
     if (found == null) {
-      try {
-        found = loaded.mainExport();
-      } catch (UdfException unknown) {
-        throw unknown.about(plugin.label());
-      }
+      found = resolved(loaded::mainExport);
       main = found;
     }
     return found;
+  }
+
+  private PluginExport table() {
+    PluginExport found = table;
+    if (found == null) {
+      found = resolved(loaded::tableExport);
+      table = found;
+    }
+    return found;
+  }
+
+  private PluginExport resolved(Supplier<PluginExport> export) {
+    try {
+      return export.get();
+    } catch (UdfException unknown) {
+      throw unknown.about(plugin.label());
+    }
   }
 
   Object call(

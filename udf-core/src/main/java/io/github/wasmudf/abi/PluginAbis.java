@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 
 /** Picks the one ABI that a module follows. */
 public final class PluginAbis {
-  private static final List<PluginAbi> ALL = List.of(new TransformAbi(), new ExtismAbi());
+  private static final ExtismAbi EXTISM = new ExtismAbi();
+  private static final List<PluginAbi> ALL =
+      List.of(new TransformAbi(), EXTISM, new ReflowAbi(EXTISM));
 
   private PluginAbis() {}
 
@@ -29,7 +31,11 @@ public final class PluginAbis {
           UdfError.UNKNOWN_ABI,
           "a valid module, but not a plugin: " + whatIsMissing(candidates, outline));
     }
-    return fitting.size() == 1 ? fitting.get(0) : byImports(outline, fitting);
+    List<PluginAbi> special =
+        fitting.stream()
+            .filter(abi -> fitting.stream().noneMatch(other -> abi.equals(other.refined())))
+            .toList();
+    return special.size() == 1 ? special.get(0) : byImports(outline, special);
   }
 
   private static PluginAbi byImports(ModuleOutline outline, List<PluginAbi> fitting) {

@@ -27,7 +27,8 @@ final class SettingsReader {
           "config");
   static final Set<String> POLICY_KEYS =
       Set.of("engine", "limits", "capabilities", PlacesReader.KEY);
-  private static final Set<String> ABIS = Set.of(PluginSettings.AUTO, "transform", "extism");
+  private static final Set<String> ABIS =
+      Set.of(PluginSettings.AUTO, "transform", "extism", "reflow");
   private static final String REFUSE = "refuse";
   private static final String TRAP = "trap";
   private static final Set<String> UNKNOWN_IMPORTS = Set.of(REFUSE, TRAP);
