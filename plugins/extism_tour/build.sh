@@ -6,7 +6,7 @@ output=$(cd "${1:-$(dirname "$0")}" && pwd)
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-clang-14 --target=wasm32-unknown-unknown -std=c17 -O2 -mbulk-memory -ffreestanding \
+clang-14 --target=wasm32-unknown-unknown -std=c17 -I../shared -O2 -mbulk-memory -ffreestanding \
   -fno-builtin -fvisibility=hidden -Wall -Wextra -Werror -c extism_tour.c -o "$work/extism_tour.o"
 wasm-ld-14 --no-entry --gc-sections --strip-all --stack-first -z stack-size=16384 \
   -o "$output/extism_tour.wasm" "$work/extism_tour.o"

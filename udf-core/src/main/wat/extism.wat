@@ -23,8 +23,9 @@
 ;;    128      TABLE          entries, one behind the other
 ;;
 ;; An entry of the table: i32 kind, i32 length of the key, i32 length of the value, key, value. Kinds:
-;; 0 configuration, 1 variable. A change is such an entry behind the address of the next change (0
-;; behind the last); its value has the length -1 where the entry is removed.
+;; 0 configuration, 1 variable, 2 state. A change is such an entry behind the address of the next
+;; change (0 behind the last); its value has the length -1 where the entry is removed; kind 3 is an
+;; output that was sent, without a key.
 ;;
 ;; A block: i32 length, i32 capacity, i32 mark, i32 nothing, data. A guest knows it by the address of
 ;; its data, and writes nothing but blocks; yet it may write what it likes there, so whoever reads a
@@ -349,8 +350,8 @@
           (i32.load offset=8 (local.get $entry)))))
     (local.get $block))
 
-  ;; Notes a change. A value of 0 removes the entry.
-  (func $change (param $kind i32) (param $key i64) (param $value i64)
+  ;; Notes a change. A value of 0 removes the entry where $removes says so; else it is empty.
+  (func $change (param $kind i32) (param $key i64) (param $value i64) (param $removes i32)
     (local $at i32) (local $key_length i32) (local $value_length i32) (local $size i64)
     (local.set $key_length (call $bytes (local.get $key)))
     (local.set $value_length (call $bytes (local.get $value)))
@@ -366,7 +367,8 @@
     (i32.store offset=4 (local.get $at) (local.get $kind))
     (i32.store offset=8 (local.get $at) (local.get $key_length))
     (i32.store offset=12 (local.get $at)
-      (select (i32.const -1) (local.get $value_length) (i64.eqz (local.get $value))))
+      (select (i32.const -1) (local.get $value_length)
+        (i32.and (local.get $removes) (i64.eqz (local.get $value)))))
     (memory.copy
       (i32.add (local.get $at) (i32.const 16))
       (i32.wrap_i64 (local.get $key))
@@ -384,18 +386,20 @@
   (func $count (param $kind i32) (param $key i64) (param $size i64)
     (local $entry i32) (local $sum i64)
     (local.set $sum (i64.add (i64.load32_u (i32.const 44)) (local.get $size)))
-    (local.set $entry (call $find (local.get $kind) (local.get $key)))
-    (if (local.get $entry)
+    (if (i32.ne (local.get $kind) (i32.const 3))
       (then
-        (local.set $sum
-          (i64.sub
-            (local.get $sum)
-            (i64.add
-              (i64.load32_u offset=4 (local.get $entry))
-              (i64.load32_u offset=8 (local.get $entry)))))))
-    (if (i64.gt_u (local.get $sum) (i64.load32_u (i32.const 48)))
-      (then (call $require (i32.const 16))))
-    (i32.store (i32.const 44) (i32.wrap_i64 (local.get $sum))))
+        (local.set $entry (call $find (local.get $kind) (local.get $key)))
+        (if (local.get $entry)
+          (then
+            (local.set $sum
+              (i64.sub
+                (local.get $sum)
+                (i64.add
+                  (i64.load32_u offset=4 (local.get $entry))
+                  (i64.load32_u offset=8 (local.get $entry)))))))
+        (if (i64.gt_u (local.get $sum) (i64.load32_u (i32.const 48)))
+          (then (call $require (i32.const 16))))
+        (i32.store (i32.const 44) (i32.wrap_i64 (local.get $sum))))))
 
   ;; ---- what the host of an Extism plugin provides: each takes its arguments over ----
 
@@ -412,7 +416,7 @@
     (local.get $value))
 
   (func (export "var_set") (param $key i64) (param $value i64)
-    (call $change (i32.const 1) (local.get $key) (local.get $value))
+    (call $change (i32.const 1) (local.get $key) (local.get $value) (i32.const 1))
     (call $free (local.get $key))
     (call $free (local.get $value)))
 
@@ -466,4 +470,32 @@
             (call $log_commit
               (i32.add (local.get $level) (i32.const 16))
               (local.get $length))))))
-    (call $free (local.get $text))))
+    (call $free (local.get $text)))
+
+  ;; ---- what the host of a Reflow actor provides besides; the guest frees its arguments itself ----
+
+  ;; JSON; null for a key without a value.
+  (func (export "get_state") (param $key i64) (result i64)
+    (local $value i64)
+    (local.set $value (call $value (call $find (i32.const 2) (local.get $key))))
+    (if (i64.eqz (local.get $value))
+      (then
+        (local.set $value (call $alloc (i64.const 4)))
+        (if (i32.eqz (i64.eqz (local.get $value)))
+          (then
+            (i32.store (i32.wrap_i64 (local.get $value)) (i32.const 0x6c6c_756e)))))) ;; "null"
+    (local.get $value))
+
+  (func $set_state (export "set_state") (param $key i64) (param $value i64)
+    (call $change (i32.const 2) (local.get $key) (local.get $value) (i32.const 0)))
+
+  (func (export "set_state_0") (param $key i64) (param $value i64) (result i64)
+    (call $set_state (local.get $key) (local.get $value))
+    (i64.const 0))
+
+  (func $send_output (export "send_output") (param $value i64)
+    (call $change (i32.const 3) (i64.const 0) (local.get $value) (i32.const 0)))
+
+  (func (export "send_output_0") (param $value i64) (result i64)
+    (call $send_output (local.get $value))
+    (i64.const 0)))

@@ -141,6 +141,11 @@ final class LoadedPlugin implements AutoCloseable {
     return abi.mainExport(outline);
   }
 
+  /** The same for a call that wants rows. */
+  PluginExport tableExport() {
+    return abi.tableExport(outline);
+  }
+
   /** The export of a name. */
   PluginExport export(String name) {
     return abi.export(outline, name);
@@ -181,8 +186,9 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** What the plugin says of itself; its manifest's words where its exports are silent. */
   PluginDescription describe(GuestOutput output, CancelSignal signal) {
-    try (WasmInstance instance = initialized(newContext(), output, signal)) {
-      PluginDescription exports = abi.describe(outline, instance);
+    PluginContext context = newContext();
+    try (WasmInstance instance = initialized(context, output, signal)) {
+      PluginDescription exports = abi.describe(outline, instance, context);
       return new PluginDescription(
           exports.name() != null ? exports.name() : settings.name(),
           exports.version() != null ? exports.version() : settings.version(),

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class UdfFunction {
   private final Map<CreatedFunction, TypedFunction> typed = new ConcurrentHashMap<>();
   private final Map<String, NumericFunction> numbers = new ConcurrentHashMap<>();
   private @Nullable PluginExport main;
+  private @Nullable PluginExport table;
 
   /**
    * A plugin's function.
@@ -123,7 +125,7 @@ public final class UdfFunction {
    * @param input not changed; not kept
    */
   public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
-    byte[] answer = (byte[]) calls.call(tables, main(), parameters, input, false);
+    byte[] answer = (byte[]) calls.call(tables, table(), parameters, input, false);
     return UdfRows.of(plugin.label(), answer, shape).counted(tables);
   }
 
@@ -201,14 +203,27 @@ public final class UdfFunction {
   private PluginExport main() {
     PluginExport found = main;
     if (found == null) {
-      try {
-        found = loaded.mainExport();
-      } catch (UdfException unknown) {
-        throw unknown.about(plugin.label());
-      }
+      found = resolved(loaded::mainExport);
       main = found;
     }
     return found;
+  }
+
+  private PluginExport table() {
+    PluginExport found = table;
+    if (found == null) {
+      found = resolved(loaded::tableExport);
+      table = found;
+    }
+    return found;
+  }
+
+  private PluginExport resolved(Supplier<PluginExport> export) {
+    try {
+      return export.get();
+    } catch (UdfException unknown) {
+      throw unknown.about(plugin.label());
+    }
   }
 
   /** What was called so far, by form; from any thread. */

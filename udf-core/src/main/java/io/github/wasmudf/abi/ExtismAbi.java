@@ -2,6 +2,7 @@ package io.github.wasmudf.abi;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.abi.ExtismChange.Kind;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.FunctionType;
@@ -29,6 +30,10 @@ final class ExtismAbi implements PluginAbi {
   private static final Set<String> LIFE =
       Set.of(
           "_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors", "hs_init", "hs_exit");
+
+  /** What the companion has for other systems, under names that Extism does not know. */
+  private static final Set<String> NOT_EXTISMS =
+      Set.of("get_state", "set_state", "set_state_0", "send_output", "send_output_0");
 
   @Override
   public String name() {
@@ -65,7 +70,9 @@ final class ExtismAbi implements PluginAbi {
   private static ImportOffers.@Nullable Offer offer(Import wanted) {
     CompanionModule kernel = CompanionModule.EXTISM;
     boolean known =
-        wanted.module().equals(KERNEL) && kernel.image().outline().function(wanted.name()) != null;
+        wanted.module().equals(KERNEL)
+            && !NOT_EXTISMS.contains(wanted.name())
+            && kernel.image().outline().function(wanted.name()) != null;
     return known ? new ImportOffers.Offer(kernel, wanted.name()) : null;
   }
 
@@ -74,9 +81,9 @@ final class ExtismAbi implements PluginAbi {
   public void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context) {
     boolean haskell = WITH_ARGUMENTS.equals(outline.function("hs_init"));
     if (!haskell && NOTHING.equals(outline.function("__wasm_call_ctors"))) {
-      new ExtismCall(instance, "__wasm_call_ctors", context).call(NONE, NONE);
+      new ExtismCall(instance, "__wasm_call_ctors", context, Kind.VARIABLE).call(NONE, NONE);
     } else if (NOTHING.equals(outline.function("_initialize"))) {
-      new ExtismCall(instance, "_initialize", context).call(NONE, NONE);
+      new ExtismCall(instance, "_initialize", context, Kind.VARIABLE).call(NONE, NONE);
     }
     if (haskell) {
       instance.call("hs_init", 0, 0);
@@ -84,7 +91,8 @@ final class ExtismAbi implements PluginAbi {
   }
 
   @Override
-  public PluginDescription describe(ModuleOutline outline, WasmInstance instance) {
+  public PluginDescription describe(
+      ModuleOutline outline, WasmInstance instance, PluginContext context) {
     return PluginDescription.NONE;
   }
 
@@ -112,6 +120,6 @@ final class ExtismAbi implements PluginAbi {
 
   @Override
   public BytesCall bind(PluginExport export, WasmInstance instance, PluginContext context) {
-    return new ExtismCall(instance, export.name(), context);
+    return new ExtismCall(instance, export.name(), context, Kind.VARIABLE);
   }
 }

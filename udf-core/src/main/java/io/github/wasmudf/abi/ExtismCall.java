@@ -19,6 +19,7 @@ import io.github.wasmudf.host.UntrustedReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +33,28 @@ final class ExtismCall implements BytesCall, Exchange {
   private static final int PARAMETERS_AT = 4;
 
   private final PluginContext context;
+  private final Kind kept;
   private final HostedCall call;
   private final ByteBuffer header = ByteBuffer.allocate(TABLE).order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private byte[] head = NONE;
   private byte[] data = NONE;
   private byte[] output = NONE;
+  private List<ExtismChange> changes = List.of();
   private @Nullable String error;
   private byte @Nullable [] table;
   private byte[] headOfTable = NONE;
   private int versionOfTable;
 
-  ExtismCall(WasmInstance instance, String export, PluginContext context) {
+  /**
+   * Binds an export.
+   *
+   * @param kept what is kept between calls: variables, which every call that succeeds changes; or
+   *     state, whose changes the caller takes from {@link #changes}
+   */
+  ExtismCall(WasmInstance instance, String export, PluginContext context, Kind kept) {
     this.context = context;
+    this.kept = kept;
     this.call = instance.bind(export, CompanionModule.EXTISM, this);
   }
 
@@ -82,6 +92,11 @@ final class ExtismCall implements BytesCall, Exchange {
     return answer == null;
   }
 
+  /** What the last call changed and sent, in its order. */
+  List<ExtismChange> changes() {
+    return changes;
+  }
+
   @Override
   public Refusal refusal() {
     return Refusal.FUNCTION;
@@ -117,18 +132,18 @@ final class ExtismCall implements BytesCall, Exchange {
   /** The parameters, the configuration and what is kept; made anew when one of them has changed. */
   private byte[] table() {
     byte[] present = table;
-    KeptValues kept = context.kept();
-    if (present != null && head == headOfTable && kept.version() == versionOfTable) {
+    KeptValues values = context.kept();
+    if (present != null && head == headOfTable && values.version() == versionOfTable) {
       return present;
     }
     ByteBuffer entries =
         ByteBuffer.allocate(
-            lengthOf(parameters()) + lengthOf(context.config()) + kept.entriesLength());
+            lengthOf(parameters()) + lengthOf(context.config()) + values.entriesLength());
     write(entries, parameters());
     write(entries, context.config());
-    kept.writeTo(entries, Kind.VARIABLE.number());
+    values.writeTo(entries, kept.number());
     headOfTable = head;
-    versionOfTable = kept.version();
+    versionOfTable = values.version();
     table = entries.array();
     return entries.array();
   }
@@ -183,7 +198,10 @@ final class ExtismCall implements BytesCall, Exchange {
     } else {
       error = null;
       output = output(memory);
-      context.kept().apply(ExtismChange.read(memory));
+      changes = ExtismChange.read(memory);
+      if (kept == Kind.VARIABLE) {
+        context.kept().apply(changes);
+      }
     }
   }
 

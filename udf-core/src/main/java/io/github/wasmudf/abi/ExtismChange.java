@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something that a plugin changed during a call. Nobody changes its arrays. */
+/** Something that a plugin changed or sent during a call. Nobody changes its arrays. */
 final class ExtismChange {
   /** What there is, and the number that stands for it. */
   enum Kind {
     CONFIGURATION(0),
-    VARIABLE(1);
+    VARIABLE(1),
+    STATE(2),
+    OUTPUT(3);
 
     private final int number;
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * What the instances of one plugin keep between calls in one connection: values by their keys, both
@@ -44,10 +45,17 @@ final class KeptValues {
    * @throws UdfException {@code MEMORY_LIMIT} when what is kept then would be too much
    */
   void apply(List<ExtismChange> changes) {
-    if (changes.isEmpty()) {
-      return;
+    if (!changes.isEmpty()) {
+      set(new LinkedHashMap<>(values), changes);
     }
-    Map<String, byte[]> changed = new LinkedHashMap<>(values);
+  }
+
+  /** Makes changes to nothing, as {@link #apply} does to what there is. */
+  void replace(List<ExtismChange> all) {
+    set(new LinkedHashMap<>(), all);
+  }
+
+  private void set(Map<String, byte[]> changed, List<ExtismChange> changes) {
     for (ExtismChange change : changes) {
       byte[] value = change.value();
       if (value == null) {
@@ -67,6 +75,11 @@ final class KeptValues {
     values = changed;
     bytes = (int) size;
     version++;
+  }
+
+  /** Hands all of them to an action, which changes neither key nor value. */
+  void forEach(BiConsumer<byte[], byte[]> action) {
+    values.forEach((key, value) -> action.accept(bytesOf(key), value));
   }
 
   /** Writes all of them as entries of a kind. */

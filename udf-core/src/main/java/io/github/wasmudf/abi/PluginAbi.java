@@ -5,12 +5,13 @@ import io.github.wasmudf.engine.ImportOffers;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasmInstance;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One plugin system's contract between a plugin and its host. Stateless and thread-safe; sealed,
  * because detection must pick exactly one of them.
  */
-public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi {
+public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi {
   /** Its name in options and in the catalog. */
   String name();
 
@@ -26,6 +27,11 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi {
    */
   boolean isRepeatable();
 
+  /** The system that this is a special case of: a plugin of both is one of this. Null for none. */
+  default @Nullable PluginAbi refined() {
+    return null;
+  }
+
   /** What its plugins may import besides WASI. */
   ImportOffers imports();
 
@@ -33,7 +39,7 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi {
   void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context);
 
   /** What the plugin says of itself; runs its code. */
-  PluginDescription describe(ModuleOutline outline, WasmInstance instance);
+  PluginDescription describe(ModuleOutline outline, WasmInstance instance, PluginContext context);
 
   /**
    * The export that a call which names none means.
@@ -41,6 +47,11 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi {
    * @throws io.github.wasmudf.UdfException {@code NOT_FOUND} when the module leaves that open
    */
   PluginExport mainExport(ModuleOutline outline);
+
+  /** The same for a call that wants rows, as JSON. */
+  default PluginExport tableExport(ModuleOutline outline) {
+    return mainExport(outline);
+  }
 
   /**
    * The export of a name.

@@ -13,9 +13,11 @@ import java.util.stream.Stream;
 /** Picks the one ABI that a module follows. */
 public final class PluginAbis {
   private static final PluginAbi TYPED = new TypedAbi();
+  private static final ExtismAbi EXTISM = new ExtismAbi();
 
   /** Those that a module has to follow by name; {@link #TYPED} is what is left. */
-  private static final List<PluginAbi> NAMED = List.of(new TransformAbi(), new ExtismAbi());
+  private static final List<PluginAbi> NAMED =
+      List.of(new TransformAbi(), EXTISM, new ReflowAbi(EXTISM));
 
   /**
    * A module that exports one of these, and fits no ABI that is about them, was meant for one: its
@@ -41,10 +43,16 @@ public final class PluginAbis {
           UdfError.UNKNOWN_ABI,
           "a valid module, but not a plugin: " + whatIsMissing(candidates, outline));
     }
-    if (fitting.size() > 1) {
-      fitting = fitting.stream().filter(abi -> abi != TYPED).toList();
-    }
-    return fitting.size() == 1 ? fitting.get(0) : byImports(outline, fitting);
+    List<PluginAbi> special =
+        fitting.stream().filter(abi -> !isLessThanAnother(abi, fitting)).toList();
+    return special.size() == 1 ? special.get(0) : byImports(outline, special);
+  }
+
+  /** Whether another one says more of the module. */
+  private static boolean isLessThanAnother(PluginAbi abi, List<PluginAbi> fitting) {
+    return abi == TYPED
+        ? fitting.size() > 1
+        : fitting.stream().anyMatch(other -> abi.equals(other.refined()));
   }
 
   private static PluginAbi byImports(ModuleOutline outline, List<PluginAbi> fitting) {

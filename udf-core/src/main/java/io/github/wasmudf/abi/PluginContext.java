@@ -3,6 +3,7 @@ package io.github.wasmudf.abi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.catalog.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all instances of one plugin have in common in one connection: its configuration and its
@@ -13,6 +14,7 @@ public final class PluginContext {
   private final Limits limits;
   private final boolean logs;
   private final KeptValues kept = new KeptValues();
+  private @Nullable ReflowMetadata metadata;
 
   /**
    * A context in which nothing is kept yet.
@@ -40,5 +42,14 @@ public final class PluginContext {
 
   KeptValues kept() {
     return kept;
+  }
+
+  /** What the plugin said of its ports; null when it has not been asked. */
+  @Nullable ReflowMetadata metadata() {
+    return metadata;
+  }
+
+  void setMetadata(ReflowMetadata told) {
+    metadata = told;
   }
 }

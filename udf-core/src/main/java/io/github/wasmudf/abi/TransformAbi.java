@@ -134,7 +134,8 @@ final class TransformAbi implements PluginAbi {
   }
 
   @Override
-  public PluginDescription describe(ModuleOutline outline, WasmInstance instance) {
+  public PluginDescription describe(
+      ModuleOutline outline, WasmInstance instance, PluginContext context) {
     String version =
         TO_NUMBER.equals(outline.function("plugin_version"))
             ? Long.toString(instance.call("plugin_version") & 0xffff_ffffL)

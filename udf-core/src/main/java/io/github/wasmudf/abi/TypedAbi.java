@@ -53,7 +53,8 @@ final class TypedAbi implements PluginAbi {
   }
 
   @Override
-  public PluginDescription describe(ModuleOutline outline, WasmInstance instance) {
+  public PluginDescription describe(
+      ModuleOutline outline, WasmInstance instance, PluginContext context) {
     return PluginDescription.NONE;
   }
 

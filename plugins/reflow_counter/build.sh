@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Builds reflow_counter.wasm into the folder given, or into this one.
+set -eu
+output=$(cd "${1:-$(dirname "$0")}" && pwd)
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+clang-14 --target=wasm32-unknown-unknown -std=c17 -I../shared -O2 -mbulk-memory -ffreestanding \
+  -fno-builtin -fvisibility=hidden -Wall -Wextra -Werror -c reflow_counter.c -o "$work/reflow_counter.o"
+wasm-ld-14 --no-entry --gc-sections --strip-all --stack-first -z stack-size=16384 \
+  -o "$output/reflow_counter.wasm" "$work/reflow_counter.o"
+chmod 644 "$output/reflow_counter.wasm"

@@ -1,0 +1,77 @@
+package io.github.wasmudf.abi;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import java.io.IOException;
+
+/** The JSON of actors, read within bounds and written so that no digit of a number is lost. */
+final class ReflowJson {
+  private static final int MAX_DEPTH = 128;
+  private static final int MAX_NUMBER_CHARS = 1_000;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_NUMBER_CHARS)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  // 1e999999999 written out would be a gigabyte.
+                  .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private ReflowJson() {}
+
+  /**
+   * The value in a text.
+   *
+   * @param what names it in errors
+   * @throws UdfException {@code BAD_RESULT} when it is not one JSON value
+   */
+  static JsonNode read(String what, byte[] text) {
+    try {
+      JsonNode node = MAPPER.readTree(text);
+      if (node == null || node.isMissingNode()) {
+        throw bad(what + " is empty", null);
+      }
+      return node;
+    } catch (JsonProcessingException malformed) {
+      throw bad(what + " is not JSON: " + malformed.getOriginalMessage(), malformed);
+    } catch (IOException impossible) {
+      throw new UdfException(UdfError.INTERNAL, what + " cannot be read", impossible);
+    }
+  }
+
+  static byte[] write(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException impossible) {
+      throw new UdfException(UdfError.INTERNAL, "JSON cannot be written", impossible);
+    }
+  }
+
+  static ObjectNode newObject() {
+    return MAPPER.createObjectNode();
+  }
+
+  static UdfException bad(String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    return new UdfException(UdfError.BAD_RESULT, why, cause);
+  }
+}
