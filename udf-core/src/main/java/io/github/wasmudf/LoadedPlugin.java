@@ -14,6 +14,7 @@ import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.engine.NumberLoop;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.GuestOutput;
@@ -91,17 +92,67 @@ final class LoadedPlugin implements AutoCloseable {
   void requireServes(CreatedFunction function) {
     FunctionDeclarations.requireSame(function, functions());
     if (!function.ofManifest()) {
-      requireFunction(function.label(), function.declaration().export());
+      requireFunction(function.label(), function.declaration());
     }
   }
 
-  /** Checks that an export can be called; {@code label} names the plugin in the error. */
-  void requireFunction(String label, String export) {
+  /**
+   * Checks that the export of a function can be called as it is declared.
+   *
+   * @param label names the function in the error
+   */
+  void requireFunction(String label, DeclaredFunction function) {
+    try {
+      if (!takesNumbers(function)) {
+        abi.export(outline, function.export());
+      }
+    } catch (UdfException unfit) {
+      throw unfit.about(label);
+    }
+  }
+
+  /**
+   * Whether a function is one of numbers.
+   *
+   * @throws UdfException {@code BAD_OPTION} when it is, and is declared otherwise
+   */
+  boolean takesNumbers(CreatedFunction function) {
+    return takesNumbers(function.declaration());
+  }
+
+  private boolean takesNumbers(DeclaredFunction function) {
+    boolean numbers = takesNumbers(function.export());
+    if (numbers) {
+      NumericFunction.require(numbers(function.export()), function.signature());
+    }
+    return numbers;
+  }
+
+  /** Whether an export is over numbers, and takes no bytes. */
+  private boolean takesNumbers(String export) {
+    FunctionType type = outline.function(export);
+    return type != null && NumberLoop.fits(type) && !takesBytes(export);
+  }
+
+  private boolean takesBytes(String export) {
     try {
       abi.export(outline, export);
-    } catch (UdfException missing) {
-      throw missing.about(label);
+      return true;
+    } catch (UdfException notOfThisAbi) {
+      return false;
     }
+  }
+
+  /** What is declared, and where nothing is of an export of numbers, what its type says. */
+  List<DeclaredFunction> functionsFor(String export) {
+    List<DeclaredFunction> declared = functions();
+    boolean isDeclared =
+        declared.stream().anyMatch(f -> f.name().equals(export) || f.export().equals(export));
+    if (isDeclared || !takesNumbers(export)) {
+      return declared;
+    }
+    Signature signature = NumericFunction.signature(numbers(export));
+    return List.of(new DeclaredFunction(export, export, signature, null, null));
   }
 
   /**

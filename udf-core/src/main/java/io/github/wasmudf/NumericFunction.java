@@ -5,6 +5,7 @@ import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.NumberRows;
 import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.ValueType;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,31 @@ public final class NumericFunction {
     this.parameters = type.parameters().stream().map(NumericFunction::sqlType).toList();
     this.result = sqlType(type.results().get(0));
     this.calls = calls;
+  }
+
+  /** What SQL sees of an export of numbers of that type. */
+  static Signature signature(FunctionType type) {
+    List<Column> arguments = new ArrayList<>();
+    for (ValueType parameter : type.parameters()) {
+      arguments.add(new Column("x" + (arguments.size() + 1), sqlType(parameter)));
+    }
+    return Signature.scalar(arguments, sqlType(type.results().get(0)), false, false);
+  }
+
+  /**
+   * Checks that a declaration says of an export of numbers what it is.
+   *
+   * @throws UdfException {@code BAD_OPTION} that says what it should be
+   */
+  static void require(FunctionType type, Signature declared) {
+    Signature own = signature(type);
+    if (declared.calledOnNull()
+        || !declared.argumentTypes().equals(own.argumentTypes())
+        || !own.result().equals(declared.returns())) {
+      throw new UdfException(
+          UdfError.BAD_OPTION,
+          "its export is over numbers: " + own + "; NULL is none, so on_null cannot be call");
+    }
   }
 
   private static SqlType sqlType(ValueType type) {
@@ -93,7 +119,7 @@ public final class NumericFunction {
     if (parameters.size() > NumbersCall.FEW) {
       throw new IllegalArgumentException(export + " takes " + parameters.size() + " arguments");
     }
-    return call(first, second, third, fourth, null);
+    return call(counter, first, second, third, fourth, null);
   }
 
   /**
@@ -105,11 +131,22 @@ public final class NumericFunction {
     if (arguments.length != parameters.size()) {
       throw new IllegalArgumentException(export + " takes " + parameters.size() + " arguments");
     }
-    return call(0, 0, 0, 0, arguments);
+    return call(counter, arguments);
   }
 
-  private long call(long first, long second, long third, long fourth, long @Nullable [] arguments) {
-    long began = counter.begin();
+  /** The same, counted elsewhere. */
+  long call(CallCounter elsewhere, long[] arguments) {
+    return call(elsewhere, 0, 0, 0, 0, arguments);
+  }
+
+  private long call(
+      CallCounter counting,
+      long first,
+      long second,
+      long third,
+      long fourth,
+      long @Nullable [] arguments) {
+    long began = counting.begin();
     try {
       PluginInstance instance = calls.leaseForNumbers();
       long bits;
@@ -120,13 +157,13 @@ public final class NumericFunction {
       } finally {
         calls.giveBackOfNumbers(instance);
       }
-      counter.end(began);
+      counting.end(began);
       return bits;
     } catch (UdfException failed) {
-      counter.failed();
+      counting.failed();
       throw failed.about(label);
     } catch (OutOfMemoryError exhausted) {
-      counter.failed();
+      counting.failed();
       throw noHeap(exhausted).about(label);
     }
   }

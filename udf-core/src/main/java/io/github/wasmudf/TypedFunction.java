@@ -15,26 +15,32 @@ import org.jspecify.annotations.Nullable;
 public final class TypedFunction {
   private final CreatedFunction created;
   private final PluginRecord plugin;
-  private final PluginExport export;
-  private final PluginCalls calls;
-  private final CallParameters parameters;
-  private final ArgumentEncoder encoder;
-  private final ResultDecoder decoder;
+  private final TypedCall call;
   private final boolean calledOnNull;
   private final CallCounter counter = new CallCounter();
 
-  TypedFunction(
-      CreatedFunction created, PluginRecord plugin, PluginExport export, PluginCalls calls) {
-    String text = created.declaration().parameters();
-    Signature signature = created.declaration().signature();
+  private TypedFunction(CreatedFunction created, PluginRecord plugin, TypedCall call) {
     this.created = created;
     this.plugin = plugin;
-    this.export = export;
-    this.calls = calls;
-    this.parameters = text == null ? CallParameters.NONE : CallParameters.of(text);
-    this.encoder = ArgumentEncoder.of(signature);
-    this.decoder = ResultDecoder.of(signature.result());
-    this.calledOnNull = signature.calledOnNull();
+    this.call = call;
+    this.calledOnNull = created.declaration().signature().calledOnNull();
+  }
+
+  /** One whose values travel as bytes. */
+  static TypedFunction ofBytes(
+      CreatedFunction created, PluginRecord plugin, PluginExport export, PluginCalls calls) {
+    String text = created.declaration().parameters();
+    CallParameters parameters = text == null ? CallParameters.NONE : CallParameters.of(text);
+    TypedCall call =
+        new EncodedCall(
+            label(created, plugin), created.declaration().signature(), parameters, export, calls);
+    return new TypedFunction(created, plugin, call);
+  }
+
+  /** One whose values are numbers. */
+  static TypedFunction ofNumbers(
+      CreatedFunction created, PluginRecord plugin, NumericFunction function) {
+    return new TypedFunction(created, plugin, new NumericCall(function));
   }
 
   /** What this resolves. */
@@ -53,8 +59,7 @@ public final class TypedFunction {
     if (!calledOnNull && hasNull(arguments)) {
       return null;
     }
-    byte[] input = encoded(arguments);
-    return decoded(calls.call(counter, export, parameters, input, decoder.takesText()));
+    return call.call(counter, arguments);
   }
 
   private static boolean hasNull(@Nullable Object[] arguments) {
@@ -66,37 +71,12 @@ public final class TypedFunction {
     return false;
   }
 
-  private byte[] encoded(@Nullable Object[] arguments) {
-    try {
-      return encoder.encode(arguments);
-    } catch (UdfException refused) {
-      counter.count(0, true, 0);
-      throw refused.about(label());
-    } catch (OutOfMemoryError exhausted) {
-      counter.count(0, true, 0);
-      throw noHeap(exhausted);
-    }
-  }
-
-  private @Nullable Object decoded(Object answer) {
-    try {
-      return decoder.decode(answer);
-    } catch (UdfException refused) {
-      counter.refused();
-      throw refused.about(label());
-    } catch (OutOfMemoryError exhausted) {
-      counter.refused();
-      throw noHeap(exhausted);
-    }
-  }
-
-  private UdfException noHeap(OutOfMemoryError exhausted) {
-    return new UdfException(
-        UdfError.MEMORY_LIMIT, label() + ": the Java heap is too small", exhausted);
-  }
-
   /** How messages call it: with its plugin. */
   public String label() {
+    return label(created, plugin);
+  }
+
+  private static String label(CreatedFunction created, PluginRecord plugin) {
     return plugin.label() + ": " + created.label();
   }
 

@@ -181,17 +181,17 @@ public final class UdfFunction {
    * A SQL function that calls this plugin's version. The same one when it is asked for again, so
    * that its calls are counted together.
    *
-   * @throws UdfException {@code NOT_FOUND} when this version lacks its export
+   * @throws UdfException {@code NOT_FOUND} when this version lacks its export, {@code BAD_OPTION}
+   *     when that takes and answers other numbers
    */
   public TypedFunction typed(CreatedFunction created) {
     return typed.computeIfAbsent(
         created,
         key -> {
-          try {
-            return new TypedFunction(key, plugin, loaded.export(key.declaration().export()), calls);
-          } catch (UdfException unknown) {
-            throw unknown.about(plugin.label());
-          }
+          String export = key.declaration().export();
+          return resolved(() -> loaded.takesNumbers(key))
+              ? TypedFunction.ofNumbers(key, plugin, numbers(export))
+              : TypedFunction.ofBytes(key, plugin, resolved(() -> loaded.export(export)), calls);
         });
   }
 
@@ -218,9 +218,9 @@ public final class UdfFunction {
     return found;
   }
 
-  private PluginExport resolved(Supplier<PluginExport> export) {
+  private <T> T resolved(Supplier<T> found) {
     try {
-      return export.get();
+      return found.get();
     } catch (UdfException unknown) {
       throw unknown.about(plugin.label());
     }

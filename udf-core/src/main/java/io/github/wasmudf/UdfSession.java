@@ -84,7 +84,7 @@ public final class UdfSession implements AutoCloseable {
     try (PluginLoader.Lease lease =
         PluginLoader.shared().lease(image.sha256(), options, policy, () -> image)) {
       LoadedPlugin plugin = lease.plugin();
-      plugin.functions().forEach(f -> plugin.requireFunction("function " + f.name(), f.export()));
+      plugin.functions().forEach(f -> plugin.requireFunction("function " + f.name(), f));
       functions.forEach(plugin::requireServes);
       GuestLog log = new GuestLog(label, plugin.limits().logLinesPerSecond());
       PluginDescription self = plugin.describe(log, watch.signal());
@@ -158,6 +158,19 @@ public final class UdfSession implements AutoCloseable {
   private PluginLoader.Lease leaseOn(String engine, PluginRecord plugin, LoadedPlugin loaded) {
     return PluginLoader.shared()
         .lease(plugin.sha256(), plugin.options(), policy.withEngine(engine), loaded::image);
+  }
+
+  /**
+   * What a version of a plugin declares; of an export over numbers that nothing is declared of,
+   * what its type says.
+   */
+  public List<DeclaredFunction> declaredFor(
+      PluginRecord plugin, PluginCatalog catalog, String export) {
+    try (PluginLoader.Lease lease = lease(plugin, catalog)) {
+      return lease.plugin().functionsFor(export);
+    } catch (UdfException refused) {
+      throw refused.about(plugin.label());
+    }
   }
 
   /**

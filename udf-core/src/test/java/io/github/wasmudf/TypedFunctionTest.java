@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -210,12 +211,20 @@ class TypedFunctionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"missing", "number", "memory"})
-  void typed_exportOfAnotherShape_isRefused(String export) {
+  @ValueSource(strings = {"missing", "memory"})
+  void typed_exportThatIsNoFunction_isRefused(String export) {
     assertFails(
         () -> function("endive", export, ",\"returns\":\"VARCHAR\"", "VARCHAR"),
         UdfError.NOT_FOUND,
-        "the function \"" + export + "\"");
+        "no export \"" + export + "\" that can be called");
+  }
+
+  @Test
+  void typed_exportOfNumbers_isRefusedAsAnythingElse() {
+    assertFails(
+        () -> function("endive", "number", ",\"returns\":\"VARCHAR\"", "VARCHAR"),
+        UdfError.BAD_OPTION,
+        "its export is over numbers: ");
   }
 
   private static void assertFails(Runnable call, UdfError error, String message) {

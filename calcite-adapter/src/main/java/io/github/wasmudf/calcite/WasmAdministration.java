@@ -209,7 +209,7 @@ public final class WasmAdministration {
       throw CalciteSession.unknown(plugin);
     }
     PluginRecord record = active.plugin();
-    List<DeclaredFunction> declared = session.udfs().declared(record, session.plugins(), List.of());
+    List<DeclaredFunction> declared = session.udfs().declaredFor(record, session.plugins(), export);
     CreatedFunction function = FunctionDeclarations.create(name, plugin, export, options, declared);
     session.udfs().declared(record, session.plugins(), List.of(function));
     return function;

@@ -109,8 +109,8 @@ class BatchedCallsTest extends Batches {
           rows.next();
         }
       }
-      // Batches of 1, 4 and 16, of which two are NULL.
-      assertThat(calls(c)).isEqualTo(1 + 4 + 16 - 3);
+      // Batches of 1, 4 and 16 at the most, of which three rows are NULL; slow ones do not grow.
+      assertThat(calls(c)).isBetween(1 + 5, 1 + 4 + 16 - 3);
     }
   }
 

@@ -47,13 +47,14 @@ public final class FunctionAdministration {
           String of = WasmAdministration.required("the plugin's name", plugin);
           ActivePlugin active = session.active(of);
           UdfSession udfs = session.udfs();
+          String called = WasmAdministration.required("the export", export);
           List<DeclaredFunction> declared =
-              udfs.declared(active.plugin(), session.plugins(), List.of());
+              udfs.declaredFor(active.plugin(), session.plugins(), called);
           CreatedFunction function =
               FunctionDeclarations.create(
                   WasmAdministration.required("the function's name", name),
                   of,
-                  WasmAdministration.required("the export", export),
+                  called,
                   options,
                   declared);
           udfs.declared(active.plugin(), session.plugins(), List.of(function));

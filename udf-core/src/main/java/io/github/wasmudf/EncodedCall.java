@@ -1,0 +1,69 @@
+package io.github.wasmudf;
+
+import io.github.wasmudf.abi.PluginExport;
+import org.jspecify.annotations.Nullable;
+
+/** Values become bytes that an export takes; its answer becomes a value. */
+final class EncodedCall implements TypedCall {
+  private final String label;
+  private final PluginExport export;
+  private final PluginCalls calls;
+  private final CallParameters parameters;
+  private final ArgumentEncoder encoder;
+  private final ResultDecoder decoder;
+
+  /**
+   * How a function's values travel.
+   *
+   * @param label names plugin and function in errors
+   */
+  EncodedCall(
+      String label,
+      Signature signature,
+      CallParameters parameters,
+      PluginExport export,
+      PluginCalls calls) {
+    this.label = label;
+    this.export = export;
+    this.calls = calls;
+    this.parameters = parameters;
+    this.encoder = ArgumentEncoder.of(signature);
+    this.decoder = ResultDecoder.of(signature.result());
+  }
+
+  @Override
+  public @Nullable Object call(CallCounter counter, @Nullable Object[] arguments) {
+    byte[] input = encoded(counter, arguments);
+    Object answer = calls.call(counter, export, parameters, input, decoder.takesText());
+    return decoded(counter, answer);
+  }
+
+  private byte[] encoded(CallCounter counter, @Nullable Object[] arguments) {
+    try {
+      return encoder.encode(arguments);
+    } catch (UdfException refused) {
+      counter.count(0, true, 0);
+      throw refused.about(label);
+    } catch (OutOfMemoryError exhausted) {
+      counter.count(0, true, 0);
+      throw noHeap(exhausted);
+    }
+  }
+
+  private @Nullable Object decoded(CallCounter counter, Object answer) {
+    try {
+      return decoder.decode(answer);
+    } catch (UdfException refused) {
+      counter.refused();
+      throw refused.about(label);
+    } catch (OutOfMemoryError exhausted) {
+      counter.refused();
+      throw noHeap(exhausted);
+    }
+  }
+
+  private UdfException noHeap(OutOfMemoryError exhausted) {
+    return new UdfException(
+        UdfError.MEMORY_LIMIT, label + ": the Java heap is too small", exhausted);
+  }
+}

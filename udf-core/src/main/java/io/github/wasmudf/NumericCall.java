@@ -1,0 +1,43 @@
+package io.github.wasmudf;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** SQL's numbers are the numbers of an export; NULL has none, and never comes here. */
+final class NumericCall implements TypedCall {
+  private final NumericFunction function;
+  private final SqlType.Kind result;
+  private final long[] bits;
+
+  NumericCall(NumericFunction function) {
+    this.function = function;
+    this.result = function.result().kind();
+    this.bits = new long[function.parameters().size()];
+  }
+
+  @Override
+  public Object call(CallCounter counter, @Nullable Object[] arguments) {
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = bits(Objects.requireNonNull(arguments[i]));
+    }
+    return value(function.call(counter, bits));
+  }
+
+  private static long bits(Object number) {
+    if (number instanceof Double wide) {
+      return Double.doubleToRawLongBits(wide);
+    }
+    return number instanceof Float narrow
+        ? Float.floatToRawIntBits(narrow)
+        : ((Number) number).longValue();
+  }
+
+  private Object value(long answer) {
+    return switch (result) {
+      case INTEGER -> (int) answer;
+      case BIGINT -> answer;
+      case REAL -> Float.intBitsToFloat((int) answer);
+      default -> Double.longBitsToDouble(answer);
+    };
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.wasmudf;
+
+import org.jspecify.annotations.Nullable;
+
+/** How the values of one row get to a plugin, and its answer back. Used by one thread. */
+sealed interface TypedCall permits EncodedCall, NumericCall {
+  /**
+   * One row.
+   *
+   * @param counter counts it
+   * @param arguments as many as the signature has, each null or of its type's class
+   * @return of the result type's class, or null for NULL
+   */
+  @Nullable Object call(CallCounter counter, @Nullable Object[] arguments);
+}
