@@ -40,20 +40,23 @@ public final class ChildJvm implements AutoCloseable {
   private void endWhenItHangs() {
     try {
       if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process.pid()),
-                "Thread.print")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(errors.toFile()))
-            .start()
-            .waitFor(SECONDS, TimeUnit.SECONDS);
+        sayWhereItHangs();
+        kill();
       }
-    } catch (IOException | InterruptedException notSaid) {
-      // It is ended all the same.
-    } finally {
-      process.destroyForcibly();
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
     }
+  }
+
+  private void sayWhereItHangs() throws IOException, InterruptedException {
+    new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+            Long.toString(process.pid()),
+            "Thread.print")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+        .start()
+        .waitFor(SECONDS, TimeUnit.SECONDS);
   }
 
   /** Runs a class of the tests with all that is on their class path. */
