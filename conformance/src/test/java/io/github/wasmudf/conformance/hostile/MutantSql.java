@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /** Gives mutants to the databases, each of which has one connection for all of them. */
 final class MutantSql implements AutoCloseable {
   private static final Set<String> ALLOWED =
-      Stream.concat(MutantTrial.OF_MODULE.stream(), MutantTrial.OF_CODE.stream())
+      Stream.of(MutantTrial.OF_MODULE, MutantTrial.OF_CALL, MutantTrial.OF_CODE)
+          .flatMap(Set::stream)
           .map(UdfError::sqlState)
           .collect(Collectors.toSet());
 

@@ -30,10 +30,17 @@ final class MutantTrial {
           + LIMITS
           + ",\"capabilities\":{\"wasi\":{\"clock\":false,\"random\":false}}}";
 
-  /** What is said of a module. */
+  /** What is said of a module; the last of one whose manifest names an export that is not there. */
   static final Set<UdfError> OF_MODULE =
       EnumSet.of(
-          UdfError.INVALID_MODULE, UdfError.UNKNOWN_ABI, UdfError.BAD_IMPORT, UdfError.BAD_OPTION);
+          UdfError.INVALID_MODULE,
+          UdfError.UNKNOWN_ABI,
+          UdfError.BAD_IMPORT,
+          UdfError.BAD_OPTION,
+          UdfError.NOT_FOUND);
+
+  /** What is said of a call that names no export, and of input and output that are no JSON. */
+  static final Set<UdfError> OF_CALL = EnumSet.of(UdfError.NOT_FOUND, UdfError.BAD_RESULT);
 
   /** What is said of its code; registering runs its start function and asks for its name. */
   static final Set<UdfError> OF_CODE =
@@ -101,8 +108,7 @@ final class MutantTrial {
       byte[] answer = function.bytes(CallParameters.NONE, input);
       return "ok " + answer.length + " bytes " + sha256(answer);
     } catch (UdfException failed) {
-      // A module of numbers has nothing that takes bytes.
-      return checked(failed, failed.error() == UdfError.NOT_FOUND);
+      return checked(failed, OF_CALL.contains(failed.error()));
     }
   }
 
