@@ -77,6 +77,10 @@ interface ArgumentEncoder {
         return row;
       } catch (IOException broken) {
         throw new UdfException(UdfError.INTERNAL, "the arguments cannot be written", broken);
+      } finally {
+        if (generator == null) {
+          buffer = new ByteArrayOutputStream();
+        }
       }
     }
 

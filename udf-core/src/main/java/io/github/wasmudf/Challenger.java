@@ -61,7 +61,7 @@ final class Challenger implements AutoCloseable {
     try {
       LOADER.execute(this::load);
       return true;
-    } catch (RejectedExecutionException busy) {
+    } catch (RejectedExecutionException | OutOfMemoryError busy) {
       return false;
     }
   }

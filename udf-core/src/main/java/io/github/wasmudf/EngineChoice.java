@@ -102,10 +102,16 @@ final class EngineChoice implements AutoCloseable {
     }
   }
 
-  /** In a trial, the engine whose turn it is has made so many calls. */
+  /**
+   * In a trial, the engine whose turn it is has made so many calls, whatever they came to. Says
+   * nothing when they have ended the trial themselves.
+   */
   void called(long moreCalls, long bytes, long moreNanos) {
-    EngineTrial current = requireNonNull(trial);
     nanos += moreNanos;
+    EngineTrial current = trial;
+    if (current == null) {
+      return;
+    }
     switch (current.called(moreCalls, bytes, moreNanos)) {
       case RUNNING -> {}
       case KEEP -> keep(current);
@@ -121,6 +127,20 @@ final class EngineChoice implements AutoCloseable {
     trial = null;
     other().pool().dropIdle();
     nextAt = nextAt();
+  }
+
+  /**
+   * The challenger, whose turn it is, passed the time limit: the engine in office is asked instead.
+   *
+   * @return whether it was the challenger's turn, which has ended
+   */
+  boolean giveUp() {
+    EngineTrial current = trial;
+    if (current == null || !current.isChallengersTurn()) {
+      return false;
+    }
+    keep(current);
+    return true;
   }
 
   private void change(EngineTrial ended) {
@@ -180,8 +200,9 @@ final class EngineChoice implements AutoCloseable {
   /** Frees what no call needs now. */
   void dropIdle() {
     first.pool().dropIdle();
-    if (inOffice != first) {
-      inOffice.pool().dropIdle();
+    EngineRun second = challenger == null ? null : challenger.present();
+    if (second != null) {
+      second.pool().dropIdle();
     }
   }
 

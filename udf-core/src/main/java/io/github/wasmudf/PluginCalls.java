@@ -70,18 +70,20 @@ final class PluginCalls implements AutoCloseable {
       return result;
     } catch (UdfException failed) {
       counter.count(0, true, 0);
+      engines.called(1, (long) head.length + input.length, System.nanoTime() - began);
       throw failed;
     }
   }
 
   private Object answer(PluginExport export, byte[] head, byte[] input, boolean asText) {
-    if (!engines.isProvisional()) {
-      return answer(engines.pool(), export, head, input, asText);
-    }
+    boolean isProvisional = engines.isProvisional();
     try {
       return answer(engines.pool(), export, head, input, asText);
     } catch (UdfException provisional) {
-      if (isLastWord(provisional)) {
+      if (provisional.error() == UdfError.TIME_LIMIT && engines.giveUp()) {
+        return answer(engines.pool(), export, head, input, asText);
+      }
+      if (!isProvisional || isLastWord(provisional)) {
         throw provisional;
       }
       Object result = answer(engines.firstPool(), export, head, input, asText);
@@ -90,12 +92,9 @@ final class PluginCalls implements AutoCloseable {
     }
   }
 
-  /** Whether no engine could have said anything else, or none may go on. */
+  /** Whether none may go on; asking again after a time limit would take the time twice. */
   private static boolean isLastWord(UdfException failed) {
-    return switch (failed.error()) {
-      case CANCELLED, TIME_LIMIT, INTERNAL -> true;
-      default -> false;
-    };
+    return failed.error() == UdfError.CANCELLED || failed.error() == UdfError.TIME_LIMIT;
   }
 
   private Object answer(
@@ -192,6 +191,11 @@ final class PluginCalls implements AutoCloseable {
     boolean isProvisional = engines.isProvisional();
     answer(engines.pool(), export, head, batch, rows);
     UdfException failure = batch.failure();
+    if (failure != null && failure.error() == UdfError.TIME_LIMIT && engines.giveUp()) {
+      batch.forgive();
+      answer(engines.pool(), export, head, batch, rows);
+      return;
+    }
     if (isProvisional && failure != null && !isLastWord(failure)) {
       int row = batch.done();
       batch.forgive();

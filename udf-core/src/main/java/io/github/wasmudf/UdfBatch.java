@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A row that fails ends the calling: the rows before it have their results, and so have none
  * behind it. So whoever reads in order, and stops where SQL stops, meets the failure only when its
  * row is reached.
+ *
+ * <p>So does a row behind which the results are large together: then nothing has failed, and the
+ * {@link #rest} can be called when those before are read.
  */
 public final class UdfBatch {
+  /** Results that are larger together wait for their reader. */
+  private static final long MOST_RESULT_BYTES = 16L << 20;
+
   private final byte[] @Nullable [] inputs;
   private final @Nullable Object[] results;
   private final Rows rows = new Rows();
@@ -21,6 +27,7 @@ public final class UdfBatch {
   private int done;
   private int called;
   private long inputBytes;
+  private long resultBytes;
   private boolean asText;
   private @Nullable UdfException failure;
 
@@ -38,7 +45,21 @@ public final class UdfBatch {
     done = 0;
     called = 0;
     inputBytes = 0;
+    resultBytes = 0;
     failure = null;
+  }
+
+  /**
+   * A batch of the rows from one on, none of which is done.
+   *
+   * @param from at most {@link #done}
+   */
+  public UdfBatch rest(int from) {
+    UdfBatch rest = new UdfBatch(size - from);
+    for (int row = from; row < size; row++) {
+      rest.add(inputs[row]);
+    }
+    return rest;
   }
 
   /**
@@ -93,7 +114,7 @@ public final class UdfBatch {
 
   /** Whether a row is due. */
   boolean isOpen() {
-    return done < size && failure == null;
+    return done < size && failure == null && resultBytes < MOST_RESULT_BYTES;
   }
 
   /** The rows as an engine sees them, which answers text or bytes. */
@@ -174,11 +195,13 @@ public final class UdfBatch {
     }
 
     private boolean answerBytes(byte[] own) {
+      resultBytes += own.length;
       UdfBatch.this.answer(own);
       return isOpen();
     }
 
     private boolean answerText(byte[] bytes, int offset, int length) {
+      resultBytes += length;
       try {
         UdfBatch.this.answer(UntrustedReader.text("result", bytes, offset, length));
       } catch (UdfException noText) {

@@ -69,7 +69,7 @@ public final class UdfFunction {
 
   /**
    * Calls the rows of a batch that are not done, text out; never throws for a row. The plugin's
-   * time limit is that of each row.
+   * time limit is that of each row. Ends before the last row where the results are large.
    */
   public void texts(CallParameters parameters, UdfBatch batch) {
     callBatch(texts, parameters, batch, true);

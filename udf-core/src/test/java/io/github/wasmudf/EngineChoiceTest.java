@@ -182,6 +182,31 @@ class EngineChoiceTest {
   }
 
   @Test
+  void engineThatFailsInItsTrial_isNotAskedAgain() throws Exception {
+    FutureTask<Void> calls =
+        new FutureTask<>(
+            () -> {
+              UdfFunction rows = function("auto", DEEP);
+              byte[] deep = "x".repeat(1000).getBytes(UTF_8);
+              while (!rows.usage().reason().contains("failed on a call")) {
+                assertThat(rows.bytes(CallParameters.NONE, deep)).isEqualTo(deep);
+              }
+              UdfFunction batches = function("auto", DEEP);
+              while (!batches.usage().reason().contains("failed on a call")) {
+                UdfBatch batch = new UdfBatch(2);
+                batch.add(new byte[] {'a'});
+                batch.add(deep);
+                batches.bytes(CallParameters.NONE, batch);
+                assertThat(batch.failure()).isNull();
+                assertThat(batch.result(1)).isEqualTo(deep);
+              }
+              return null;
+            });
+    new Thread(null, calls, "large-stack", 1L << 30).start();
+    calls.get();
+  }
+
+  @Test
   void moduleThatOneEngineRefuses_staysOnTheOther() {
     UdfFunction chosen = function("auto", SIMD);
     callUntil(chosen, () -> chosen.usage().reason().contains("does not run it"));

@@ -78,6 +78,29 @@ class UdfBatchTest {
     return Objects.requireNonNull(batch.failure());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void largeResults_waitForTheirReader(String engine) {
+    UdfFunction echo = function(engine, KEEPING, "{}");
+    List<byte @Nullable []> inputs = new ArrayList<>();
+    for (int row = 0; row < 40; row++) {
+      inputs.add(row % 7 == 3 ? null : "x".repeat(1_000_000 + row).getBytes(UTF_8));
+    }
+    UdfBatch batch = batchOf(inputs);
+    List<Integer> lengths = new ArrayList<>();
+    while (lengths.size() < inputs.size()) {
+      echo.bytes(CallParameters.NONE, batch);
+      assertThat(batch.failure()).isNull();
+      assertThat(batch.done()).isBetween(1, 39);
+      for (Object result : results(batch)) {
+        lengths.add(result == null ? -1 : ((byte[]) result).length);
+      }
+      batch = batch.rest(batch.done());
+    }
+    assertThat(lengths)
+        .isEqualTo(inputs.stream().map(input -> input == null ? -1 : input.length).toList());
+  }
+
   private static List<byte @Nullable []> texts(@Nullable String... texts) {
     List<byte @Nullable []> list = new ArrayList<>();
     for (String text : texts) {
@@ -293,10 +316,13 @@ class UdfBatchTest {
       list.add(row);
     }
     UdfBatch batch = batchOf(list);
-    identity.bytes(CallParameters.NONE, batch);
-    assertThat(batch.failure()).isNull();
-    for (int i = 0; i < 400; i++) {
-      assertThat(batch.result(i)).isEqualTo(list.get(i));
+    for (int at = 0; at < 400; at += batch.done(), batch = batch.rest(batch.done())) {
+      identity.bytes(CallParameters.NONE, batch);
+      assertThat(batch.failure()).isNull();
+      assertThat(batch.done()).isPositive();
+      for (int i = 0; i < batch.done(); i++) {
+        assertThat(batch.result(i)).isEqualTo(list.get(at + i));
+      }
     }
     assertThat(identity.usage().instances()).isLessThanOrEqualTo(1);
   }

@@ -4,8 +4,10 @@ import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.calcite.DataContext;
+import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
@@ -87,7 +89,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
   /** Where the reader is in the batch. */
   private int at;
 
-  /** How many rows of the batch have all their results. */
+  /** How many rows of the batch have all their results; those behind wait, or have failed. */
   private int ready;
 
   /** Whether the reader is at a row that begins a batch, which nobody has looked at yet. */
@@ -121,6 +123,10 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
   /** Calls nothing: as in Calcite's own code, a row is calculated when it is looked at. */
   @Override
   public boolean moveNext() {
+    if (!isDue && at + 1 == ready && ready < read) {
+      int from = ready;
+      call(call -> call.resume(from));
+    }
     if (!isDue && at + 1 < ready) {
       at++;
       current = answered(at);
@@ -179,9 +185,8 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     }
     read();
     at = 0;
-    ready = read;
     long began = System.nanoTime();
-    call();
+    call(CallColumn::run);
     if (ready > 0) {
       size = nextSize(System.nanoTime() - began);
       current = answered(0);
@@ -197,11 +202,33 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
         for (CallColumn call : calls) {
           bytes += call.add(column(row, call.input()), policy);
         }
+        bytes += passedOn(row);
         rows[read++] = row;
       } while (read < wanted && bytes < MOST_BYTES && moveInput());
     } catch (Throwable failed) { // Generated code throws SQLExceptions, too.
       failure = failed;
     }
+  }
+
+  /** What is kept of a row until it is read. */
+  private long passedOn(@Nullable Object row) {
+    long length = 0;
+    for (int source : sources) {
+      if (source >= 0) {
+        length += lengthOf(column(row, source));
+      }
+    }
+    return length;
+  }
+
+  private static long lengthOf(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text.length();
+    }
+    if (value instanceof ByteString bytes) {
+      return bytes.length();
+    }
+    return value instanceof byte[] array ? array.length : 0;
   }
 
   private boolean moveInput() {
@@ -211,15 +238,28 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     return !ended;
   }
 
-  private void call() {
-    for (CallColumn call : calls) {
-      UdfException failed = call.run();
-      if (failed != null && call.failed() < ready) {
-        failure = failed;
-        failsToMove = false;
-        // Nobody waits for the rows of a statement that is to end.
-        ready = failed.error() == UdfError.CANCELLED ? 0 : call.failed();
+  /** Makes calls for the rows that were read, and says how many of them are ready then. */
+  private void call(Function<CallColumn, @Nullable UdfException> calling) {
+    ready = read;
+    try {
+      for (CallColumn call : calls) {
+        UdfException failed = calling.apply(call);
+        if (failed == null) {
+          ready = Math.min(ready, call.done());
+        } else if (call.failed() < ready) {
+          failure = failed;
+          failsToMove = false;
+          // Nobody waits for the rows of a statement that is to end.
+          ready = failed.error() == UdfError.CANCELLED ? 0 : call.failed();
+          read = ready;
+        }
       }
+    } catch (RuntimeException | Error unexpected) {
+      failure = unexpected;
+      failsToMove = true;
+      ready = 0;
+      read = 0;
+      throw unexpected;
     }
   }
 

@@ -22,6 +22,9 @@ final class CallColumn {
 
   private int failed;
 
+  /** The row that is the batch's first. */
+  private int base;
+
   CallColumn(RunningStatement statement, DataContext root, BatchedRows.Call call) {
     this.statement = statement;
     this.input = call.input();
@@ -44,6 +47,26 @@ final class CallColumn {
       batch.clear();
     }
     firstDue = -1;
+    base = 0;
+  }
+
+  /**
+   * Forgets the rows before one, which were read, and calls that and those behind it, unless it has
+   * its result.
+   */
+  @Nullable UdfException resume(int row) {
+    if (done() > row) {
+      return null;
+    }
+    batch = batch.rest(row - base);
+    capacity = batch.size();
+    base = row;
+    return run();
+  }
+
+  /** How many rows have their result, where none has failed; the results of the others wait. */
+  int done() {
+    return plugin == null || firstDue < 0 ? Integer.MAX_VALUE : base + batch.done();
   }
 
   /**
@@ -87,10 +110,10 @@ final class CallColumn {
       } else {
         statement.binaries(plugin, batch, parameters);
       }
-      failed = batch.done();
+      failed = base + batch.done();
       return batch.failure();
     } catch (UdfException unusable) {
-      failed = firstDue;
+      failed = Math.max(firstDue, base);
       return unusable;
     }
   }
@@ -103,8 +126,8 @@ final class CallColumn {
   /** How long the results of the first rows are together, in bytes or characters. */
   long resultLength(int rows) {
     long length = 0;
-    for (int row = 0; row < rows; row++) {
-      Object result = batch.result(row);
+    for (int row = base; row < rows; row++) {
+      Object result = batch.result(row - base);
       if (result instanceof String string) {
         length += string.length();
       } else if (result != null) {
@@ -116,7 +139,7 @@ final class CallColumn {
 
   /** What the plugin answered: a String or a ByteString. */
   @Nullable Object result(int row) {
-    Object result = batch.result(row);
+    Object result = batch.result(row - base);
     return text || result == null ? result : new ByteString((byte[]) result);
   }
 }

@@ -144,6 +144,11 @@ record ColumnType(
 
   /** Generated code leaves a DECIMAL as it is; digits and range are the type's from here on. */
   private static Object decimal(BigDecimal number, SqlType type) {
+    // Before anything is calculated: 1E+900000000 written out would be a gigabyte.
+    if (number.signum() != 0
+        && (long) number.precision() - number.scale() > (long) type.precision() - type.scale()) {
+      throw new UdfException(UdfError.BAD_ARGUMENT, "out of the range of " + type);
+    }
     BigDecimal rounded = number.setScale(type.scale(), RoundingMode.HALF_UP);
     if (rounded.precision() > type.precision() && rounded.signum() != 0) {
       throw new UdfException(UdfError.BAD_ARGUMENT, "out of the range of " + type);

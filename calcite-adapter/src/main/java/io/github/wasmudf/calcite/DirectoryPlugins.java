@@ -63,9 +63,7 @@ final class DirectoryPlugins implements PluginSource {
   public List<CreatedFunction> functions() {
     List<CreatedFunction> functions = new ArrayList<>();
     for (String name : names()) {
-      Found found = found(name);
-      for (CreatedFunction function :
-          found == null ? List.<CreatedFunction>of() : found.functions()) {
+      for (CreatedFunction function : functions(name)) {
         try {
           FunctionChange.requireFree(function, functions);
           functions.add(function);
@@ -75,6 +73,16 @@ final class DirectoryPlugins implements PluginSource {
       }
     }
     return functions;
+  }
+
+  /** None of a plugin that cannot be read: others must be found, and a call of it says why. */
+  private List<CreatedFunction> functions(String name) {
+    try {
+      Found found = found(name);
+      return found == null ? List.of() : found.functions();
+    } catch (UdfException unreadable) {
+      return List.of();
+    }
   }
 
   private List<String> names() {

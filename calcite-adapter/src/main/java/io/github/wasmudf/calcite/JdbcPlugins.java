@@ -34,6 +34,7 @@ final class JdbcPlugins implements PluginSource {
   private final boolean installing;
   private @Nullable Connection connection;
   private boolean closed;
+  private boolean hasFunctions;
 
   /** Makes connections. */
   @FunctionalInterface
@@ -118,7 +119,15 @@ final class JdbcPlugins implements PluginSource {
 
   @Override
   public List<CreatedFunction> functions() {
-    return run(c -> new FunctionStore(c).list());
+    return run(c -> hasFunctions(c) ? new FunctionStore(c).list() : List.of());
+  }
+
+  /** A catalog of an earlier version has none, and one that is only read stays so. */
+  private boolean hasFunctions(Connection connection) throws SQLException {
+    if (!hasFunctions) {
+      hasFunctions = PluginTables.hasFunctions(connection);
+    }
+    return hasFunctions;
   }
 
   @Override

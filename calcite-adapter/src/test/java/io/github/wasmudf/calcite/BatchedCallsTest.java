@@ -2,6 +2,7 @@ package io.github.wasmudf.calcite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wasmudf.testing.Guests;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -111,6 +112,33 @@ class BatchedCallsTest extends Batches {
       }
       // Batches of 1, 4 and 16 at the most, of which three rows are NULL; slow ones do not grow.
       assertThat(calls(c)).isBetween(1 + 5, 1 + 4 + 16 - 3);
+    }
+  }
+
+  /** Small answers let batches grow; then each is long. */
+  @Test
+  void answersThatBecomeLong_areAllThere() throws SQLException {
+    byte[] swelling =
+        Guests.wat(
+            """
+            (module
+              (memory (export "memory") 4)
+              (func (export "alloc") (param i32) (result i32) (i32.const 8))
+              (func (export "transform") (param $ptr i32) (param $len i32) (result i64)
+                (i64.or
+                  (i64.const 0x40000000000)
+                  (select (i64.const 100000) (i64.const 1)
+                    (i32.gt_u (local.get $len) (i32.const 4))))))
+            """);
+    String sql =
+        "SELECT ID, CHAR_LENGTH(WASM_TRANSFORM('swelling', NAME)), WASM_TRANSFORM('upper', NAME)"
+            + " FROM T";
+    try (Connection c = open(OURS, ROWS);
+        Connection byRow = open(BY_ROW, ROWS)) {
+      add(c, "swelling", swelling);
+      add(byRow, "swelling", swelling);
+      assertThat(plan(c, sql)).contains("BatchedCalls");
+      assertThat(rowsAndFailure(c, sql)).hasSize(ROWS).isEqualTo(rowsAndFailure(byRow, sql));
     }
   }
 

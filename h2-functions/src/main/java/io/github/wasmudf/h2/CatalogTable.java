@@ -3,10 +3,12 @@ package io.github.wasmudf.h2;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.util.Locale;
+import org.h2.api.ErrorCode;
 import org.h2.engine.Database;
 import org.h2.engine.IsolationLevel;
 import org.h2.engine.SessionLocal;
 import org.h2.index.Cursor;
+import org.h2.message.DbException;
 import org.h2.mvstore.tx.Transaction;
 import org.h2.result.Row;
 import org.h2.result.SearchRow;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * not have, and whether anything changed must be known for the price of a field.
  */
 final class CatalogTable {
+  /** Times that something is read which changes meanwhile. */
+  static final int MAX_ATTEMPTS = 100;
+
   private static final String SCHEMA = "WASM";
 
   private final SessionLocal session;
@@ -101,6 +106,19 @@ final class CatalogTable {
               + " RUNSCRIPT FROM 'classpath:/wasmudf/install.sql'");
     }
     return table;
+  }
+
+  /**
+   * Says that what was not found is to be read again: H2 reads an index and each row at a moment of
+   * its own, so that a commit in between can take a row away.
+   *
+   * @throws DbException the same, where it is something else, or was tried often enough
+   */
+  static void requireReadAgain(DbException gone, int attempt) {
+    if (gone.getErrorCode() != ErrorCode.ROW_NOT_FOUND_IN_PRIMARY_INDEX
+        || attempt >= MAX_ATTEMPTS) {
+      throw gone;
+    }
   }
 
   /** The rows whose primary key begins with some values. */

@@ -198,14 +198,24 @@ final class FunctionChanges {
   }
 
   private int drop(List<CreatedFunction> functions, Change change) throws SQLException {
-    for (String name : functions.stream().map(CreatedFunction::name).distinct().toList()) {
-      aliases.drop(name);
+    List<Overloads> dropped = new ArrayList<>();
+    try {
+      for (String name : functions.stream().map(CreatedFunction::name).distinct().toList()) {
+        List<CreatedFunction> named =
+            functions.stream().filter(f -> f.name().equals(name)).toList();
+        aliases.drop(name);
+        dropped.add(new Overloads(name, named, List.of()));
+      }
+      for (CreatedFunction function : functions) {
+        store.remove(function);
+      }
+      int answer = change.apply();
+      connection.commit();
+      return answer;
+    } catch (SQLException | RuntimeException | Error failed) {
+      connection.rollback();
+      dropped.forEach(each -> restore(each, failed));
+      throw failed;
     }
-    for (CreatedFunction function : functions) {
-      store.remove(function);
-    }
-    int answer = change.apply();
-    connection.commit();
-    return answer;
   }
 }

@@ -4,6 +4,7 @@ import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.DeclaredFunction;
 import org.h2.engine.SessionLocal;
 import org.h2.index.Cursor;
+import org.h2.message.DbException;
 import org.h2.result.Row;
 import org.h2.value.ValueVarchar;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,16 @@ final class FunctionTable {
 
   /** The function with so many arguments, or null. H2 tells overloads apart by nothing else. */
   @Nullable CreatedFunction find(String name, int arguments) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return read(name, arguments);
+      } catch (DbException gone) {
+        CatalogTable.requireReadAgain(gone, attempt);
+      }
+    }
+  }
+
+  private @Nullable CreatedFunction read(String name, int arguments) {
     Cursor rows = table.rows("FUNCTION_NAME", ValueVarchar.get(name));
     while (rows.next()) {
       CreatedFunction function = function(name, rows.get());

@@ -8,7 +8,6 @@ import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import java.io.IOException;
 import java.io.InputStream;
-import org.h2.api.ErrorCode;
 import org.h2.engine.SessionLocal;
 import org.h2.index.Cursor;
 import org.h2.message.DbException;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code WASM.PLUGIN} as one session sees it. */
 final class PluginTable implements PluginCatalog {
-  private static final int MAX_ATTEMPTS = 100;
 
   private final CatalogTable table;
 
@@ -39,7 +37,7 @@ final class PluginTable implements PluginCatalog {
    * plugin that is there has an active version at every single moment: then it is read again.
    */
   @Nullable ActivePlugin find(String name) {
-    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= CatalogTable.MAX_ATTEMPTS; attempt++) {
       try {
         Cursor rows = table.rows("PLUGIN", ValueVarchar.get(name));
         if (!rows.next()) {
@@ -50,10 +48,7 @@ final class PluginTable implements PluginCatalog {
           return active;
         }
       } catch (DbException gone) {
-        if (gone.getErrorCode() != ErrorCode.ROW_NOT_FOUND_IN_PRIMARY_INDEX
-            || attempt == MAX_ATTEMPTS) {
-          throw gone;
-        }
+        CatalogTable.requireReadAgain(gone, attempt);
       }
     }
     return null;

@@ -21,9 +21,7 @@ public final class PluginTables {
    * DDL. Does nothing, and needs no right to create anything, where the tables are there already.
    */
   public static void install(Connection connection) throws SQLException {
-    if (exists(connection, "PLUGIN")
-        && exists(connection, "SETTING")
-        && exists(connection, "CREATED_FUNCTION")) {
+    if (exists(connection, "PLUGIN") && exists(connection, "SETTING") && hasFunctions(connection)) {
       return;
     }
     try (Statement statement = connection.createStatement()) {
@@ -33,6 +31,11 @@ public final class PluginTables {
         }
       }
     }
+  }
+
+  /** Whether there is a table of created functions, which earlier versions did not have. */
+  public static boolean hasFunctions(Connection connection) throws SQLException {
+    return exists(connection, "CREATED_FUNCTION");
   }
 
   /** By name whatever its case: a database may fold identifiers to lower case. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that a plugin changed or sent during a call. Nobody changes its arrays. */
 final class ExtismChange {
+  /** Of one call; each is some objects here, and only some bytes there. */
+  private static final int MOST = 65_536;
+
   /** What there is, and the number that stands for it. */
   enum Kind {
     CONFIGURATION(0),
@@ -67,6 +70,10 @@ final class ExtismChange {
     List<ExtismChange> changes = new ArrayList<>();
     long at = Integer.toUnsignedLong(memory.getInt(FIRST_CHANGE));
     while (at != 0) {
+      if (changes.size() == MOST) {
+        throw UdfException.limit(
+            UdfError.MEMORY_LIMIT, "what one call changes or sends", MOST, MOST, 1);
+      }
       long key = at + LINK_BYTES + ENTRY_BYTES;
       long keyLength = Integer.toUnsignedLong(memory.getInt(at + 8));
       int valueLength = memory.getInt(at + 12);

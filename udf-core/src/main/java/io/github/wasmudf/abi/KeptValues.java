@@ -18,6 +18,9 @@ final class KeptValues {
   /** What all keys and values may come to, in bytes; that of Extism's own hosts. */
   static final int LIMIT = 1 << 20;
 
+  /** How many they may be, since each costs more than its bytes. */
+  private static final int MOST = 10_000;
+
   /** By keys of one character for each byte, whatever they are. */
   private Map<String, byte[]> values = new LinkedHashMap<>();
 
@@ -71,6 +74,10 @@ final class KeptValues {
     if (size > LIMIT) {
       throw UdfException.limit(
           UdfError.MEMORY_LIMIT, "bytes that the plugin keeps", LIMIT, bytes, size);
+    }
+    if (changed.size() > MOST) {
+      throw UdfException.limit(
+          UdfError.MEMORY_LIMIT, "values that the plugin keeps", MOST, values.size(), 1);
     }
     values = changed;
     bytes = (int) size;

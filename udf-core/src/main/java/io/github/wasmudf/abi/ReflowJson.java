@@ -19,6 +19,9 @@ final class ReflowJson {
   private static final int MAX_DEPTH = 128;
   private static final int MAX_NUMBER_CHARS = 1_000;
 
+  /** A tree takes many times what its text takes. */
+  private static final long MAX_TOKENS = 1_000_000;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -27,7 +30,11 @@ final class ReflowJson {
                           .maxNestingDepth(MAX_DEPTH)
                           .maxNumberLength(MAX_NUMBER_CHARS)
                           .maxStringLength(Integer.MAX_VALUE)
+                          .maxTokenCount(MAX_TOKENS)
                           .build())
+                  // What a plugin calls things is of no use to others in this JVM.
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.CHARSET_DETECTION)
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   // 1e999999999 written out would be a gigabyte.
                   .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs its input ports by their names; empty when it says nothing of them
  */
 record ReflowMetadata(String component, @Nullable String description, Map<String, Port> inputs) {
+  private static final int MOST_PORTS = 1_000;
   private static final int MAX_TEXT_CHARS = 4_096;
 
   /**
@@ -61,6 +62,10 @@ record ReflowMetadata(String component, @Nullable String description, Map<String
       String name = port.path("name").textValue();
       if (name == null) {
         throw invalid("a port has no name");
+      }
+      requireShort("a port's name", name);
+      if (ports.size() == MOST_PORTS) {
+        throw invalid("more than " + MOST_PORTS + " ports");
       }
       ports.put(
           name,
