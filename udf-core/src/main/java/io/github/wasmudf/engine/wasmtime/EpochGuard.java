@@ -83,10 +83,13 @@ final class EpochGuard implements WatchedCall {
   @SuppressWarnings("ThreadPriorityCheck") // the clock may need our processor to finish
   @Nullable CallEnd exit() {
     running = false;
-    while (state == FIRING) {
+    // Read once each time: what the clock begins after this is about no call, and comes to nothing.
+    int seen = state;
+    while (seen == FIRING) {
       Thread.yield();
+      seen = state;
     }
-    if (state == NONE) {
+    if (seen == NONE) {
       return null;
     }
     state = NONE;
