@@ -38,7 +38,17 @@ final class EncodedCall implements TypedCall {
     return decoded(counter, answer);
   }
 
-  private byte[] encoded(CallCounter counter, @Nullable Object[] arguments) {
+  /** Calls the rows of a batch of encoded arguments, whose results are to be decoded. */
+  void call(CallCounter counter, UdfBatch rows) {
+    calls.call(counter, export, parameters, rows, decoder.takesText());
+  }
+
+  @Override
+  public TypedBatch batch(CallCounter counter, boolean calledOnNull, int capacity) {
+    return new EncodedBatch(this, counter, calledOnNull, capacity);
+  }
+
+  byte[] encoded(CallCounter counter, @Nullable Object[] arguments) {
     try {
       return encoder.encode(arguments);
     } catch (UdfException refused) {
@@ -50,7 +60,7 @@ final class EncodedCall implements TypedCall {
     }
   }
 
-  private @Nullable Object decoded(CallCounter counter, Object answer) {
+  @Nullable Object decoded(CallCounter counter, Object answer) {
     try {
       return decoder.decode(answer);
     } catch (UdfException refused) {

@@ -18,21 +18,32 @@ final class NumericCall implements TypedCall {
   @Override
   public Object call(CallCounter counter, @Nullable Object[] arguments) {
     for (int i = 0; i < bits.length; i++) {
-      bits[i] = bits(Objects.requireNonNull(arguments[i]));
+      bits[i] = bits(arguments[i]);
     }
     return value(function.call(counter, bits));
   }
 
-  private static long bits(Object number) {
+  void call(CallCounter counter, NumberBatch rows) {
+    function.call(counter, rows);
+  }
+
+  @Override
+  public TypedBatch batch(CallCounter counter, boolean calledOnNull, int capacity) {
+    return new NumericBatch(this, counter, bits.length, capacity);
+  }
+
+  /** A number, which is there, as it travels. */
+  static long bits(@Nullable Object number) {
     if (number instanceof Double wide) {
       return Double.doubleToRawLongBits(wide);
     }
     return number instanceof Float narrow
         ? Float.floatToRawIntBits(narrow)
-        : ((Number) number).longValue();
+        : ((Number) Objects.requireNonNull(number)).longValue();
   }
 
-  private Object value(long answer) {
+  /** SQL's value of what an export answered. */
+  Object value(long answer) {
     return switch (result) {
       case INTEGER -> (int) answer;
       case BIGINT -> answer;

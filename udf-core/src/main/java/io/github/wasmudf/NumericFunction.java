@@ -174,6 +174,11 @@ public final class NumericFunction {
 
   /** Calls the rows of a batch that are not done; never throws for a row. */
   public void call(NumberBatch batch) {
+    call(counter, batch);
+  }
+
+  /** The same, counted elsewhere. */
+  void call(CallCounter elsewhere, NumberBatch batch) {
     if (batch.rows().parameters() != parameters.size()) {
       throw new IllegalArgumentException(export + " takes " + parameters.size() + " arguments");
     }
@@ -181,9 +186,9 @@ public final class NumericFunction {
       return;
     }
     int before = batch.rows().called();
-    long began = counter.beginRows(batch.size() - batch.done());
+    long began = elsewhere.beginRows(batch.size() - batch.done());
     callRows(batch);
-    counter.endRows(began, batch.rows().called() - before, batch.failure() != null);
+    elsewhere.endRows(began, batch.rows().called() - before, batch.failure() != null);
   }
 
   private void callRows(NumberBatch batch) {

@@ -12,4 +12,7 @@ sealed interface TypedCall permits EncodedCall, NumericCall {
    * @return of the result type's class, or null for NULL
    */
   @Nullable Object call(CallCounter counter, @Nullable Object[] arguments);
+
+  /** Room for rows that are called together, which the counter counts. */
+  TypedBatch batch(CallCounter counter, boolean calledOnNull, int capacity);
 }

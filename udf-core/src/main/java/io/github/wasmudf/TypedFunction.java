@@ -2,7 +2,6 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.catalog.CreatedFunction;
-import io.github.wasmudf.catalog.PluginRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TypedFunction {
   private final CreatedFunction created;
-  private final PluginRecord plugin;
+  private final UdfFunction plugin;
   private final TypedCall call;
   private final boolean calledOnNull;
   private final CallCounter counter = new CallCounter();
 
-  private TypedFunction(CreatedFunction created, PluginRecord plugin, TypedCall call) {
+  private TypedFunction(CreatedFunction created, UdfFunction plugin, TypedCall call) {
     this.created = created;
     this.plugin = plugin;
     this.call = call;
@@ -28,7 +27,7 @@ public final class TypedFunction {
 
   /** One whose values travel as bytes. */
   static TypedFunction ofBytes(
-      CreatedFunction created, PluginRecord plugin, PluginExport export, PluginCalls calls) {
+      CreatedFunction created, UdfFunction plugin, PluginExport export, PluginCalls calls) {
     String text = created.declaration().parameters();
     CallParameters parameters = text == null ? CallParameters.NONE : CallParameters.of(text);
     TypedCall call =
@@ -39,13 +38,18 @@ public final class TypedFunction {
 
   /** One whose values are numbers. */
   static TypedFunction ofNumbers(
-      CreatedFunction created, PluginRecord plugin, NumericFunction function) {
+      CreatedFunction created, UdfFunction plugin, NumericFunction function) {
     return new TypedFunction(created, plugin, new NumericCall(function));
   }
 
   /** What this resolves. */
   public CreatedFunction created() {
     return created;
+  }
+
+  /** As {@link UdfFunction#isRepeatable}. */
+  public boolean isRepeatable() {
+    return plugin.isRepeatable();
   }
 
   /**
@@ -62,7 +66,12 @@ public final class TypedFunction {
     return call.call(counter, arguments);
   }
 
-  private static boolean hasNull(@Nullable Object[] arguments) {
+  /** Room for at most so many rows that are called together. */
+  public TypedBatch batch(int capacity) {
+    return call.batch(counter, calledOnNull, capacity);
+  }
+
+  static boolean hasNull(@Nullable Object[] arguments) {
     for (Object argument : arguments) {
       if (argument == null) {
         return true;
@@ -76,11 +85,11 @@ public final class TypedFunction {
     return label(created, plugin);
   }
 
-  private static String label(CreatedFunction created, PluginRecord plugin) {
-    return plugin.label() + ": " + created.label();
+  private static String label(CreatedFunction created, UdfFunction plugin) {
+    return plugin.plugin().label() + ": " + created.label();
   }
 
   CallStatistics statistics(String user) {
-    return CallStatistics.of(plugin, created.name(), user, counter, false);
+    return CallStatistics.of(plugin.plugin(), created.name(), user, counter, false);
   }
 }

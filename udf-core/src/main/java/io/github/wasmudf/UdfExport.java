@@ -55,4 +55,14 @@ public final class UdfExport {
   public String text(CallParameters parameters, byte[] input) {
     return (String) calls.call(texts, export, parameters, input, true);
   }
+
+  /**
+   * Calls the rows of a batch that are not done; never throws for a row. As {@link
+   * UdfFunction#texts}.
+   *
+   * @param asText whether text comes out, not bytes
+   */
+  public void call(CallParameters parameters, UdfBatch batch, boolean asText) {
+    calls.call(asText ? texts : binaries, export, parameters, batch, asText);
+  }
 }

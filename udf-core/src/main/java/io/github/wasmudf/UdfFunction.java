@@ -190,9 +190,17 @@ public final class UdfFunction {
         key -> {
           String export = key.declaration().export();
           return resolved(() -> loaded.takesNumbers(key))
-              ? TypedFunction.ofNumbers(key, plugin, numbers(export))
-              : TypedFunction.ofBytes(key, plugin, resolved(() -> loaded.export(export)), calls);
+              ? TypedFunction.ofNumbers(key, this, numbers(export))
+              : TypedFunction.ofBytes(key, this, resolved(() -> loaded.export(export)), calls);
         });
+  }
+
+  /**
+   * Whether its calls may come in any order, because the plugin keeps nothing between them but what
+   * it could make anew.
+   */
+  public boolean isRepeatable() {
+    return loaded.isRepeatable();
   }
 
   /** As {@link UdfExport#takesAnyParameters}, of the export that a call which names none means. */

@@ -149,6 +149,92 @@ class TypedFunctionTest {
   }
 
   @ParameterizedTest
+  @MethodSource("typesOnEngines")
+  void batch_answersWhatRowsDo(String name, String engine) {
+    SqlType type = SqlType.parse(name);
+    boolean bare = type.kind().isText() || type.kind().isBytes();
+    TypedFunction function =
+        function(engine, bare ? "transform" : "inner", ",\"returns\":\"" + name + "\"", name);
+    List<Object> values = values(type);
+    TypedBatch batch = function.batch(values.size() + 1);
+
+    for (int round = 0; round < 2; round++) {
+      batch.clear();
+      assertThat(batch.add(new @Nullable Object[] {null})).isZero();
+      values.forEach(value -> batch.add(new @Nullable Object[] {value}));
+      batch.call();
+
+      assertThat(batch.failure()).isNull();
+      assertThat(batch.done()).isEqualTo(batch.size()).isEqualTo(values.size() + 1);
+      assertThat(batch.result(0)).isNull();
+      for (int row = 1; row < batch.size(); row++) {
+        assertThat(batch.result(row)).isEqualTo(function.call(values.get(row - 1)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void batch_endsAtTheFirstRowThatFails(String engine) {
+    TypedFunction function = function(engine, "transform", ",\"returns\":\"INTEGER\"", "VARCHAR");
+    TypedBatch batch = function.batch(4);
+    for (String row : new String[] {"1", "2", "x", "4"}) {
+      batch.add(new Object[] {row});
+    }
+    batch.call();
+    assertThat(batch.done()).isEqualTo(2);
+    assertThat(batch.result(1)).isEqualTo(2);
+    assertThat(batch.failure())
+        .hasMessageContaining("p version 1: function F(VARCHAR)")
+        .extracting(UdfException::error)
+        .isEqualTo(UdfError.BAD_RESULT);
+    batch.clear();
+    assertFails(
+        () -> batch.add(new Object[] {"\ud800"}), UdfError.INVALID_TEXT, "half of a surrogate");
+    batch.add(new Object[] {"5"});
+    batch.call();
+    assertThat(batch.done()).isEqualTo(1);
+    assertThat(batch.failure()).isNull();
+    assertThat(batch.result(0)).isEqualTo(5);
+  }
+
+  /** Results of 16 MiB wait for their reader; rows keep their numbers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void batch_ofLargeResults_isResumed(String engine) {
+    byte[] module =
+        Guests.wat(
+            """
+            (module
+              (memory (export "memory") 20)
+              (func (export "alloc") (param i32) (result i32) (i32.const 8))
+              (func (export "transform") (param i32 i32) (result i64)
+                (i64.const 0x800100000)))
+            """);
+    TypedFunction function =
+        function(
+            engine,
+            module,
+            "{\"name\":\"f\",\"kind\":\"scalar\",\"args\":[{\"name\":\"a\",\"type\":\"VARBINARY\"}],"
+                + "\"returns\":\"VARBINARY\"}");
+    TypedBatch batch = function.batch(40);
+    for (int row = 0; row < 40; row++) {
+      batch.add(new Object[] {new byte[] {(byte) row}});
+    }
+    batch.call();
+    int rounds = 1;
+    for (int row = 0; row < 40; row++) {
+      if (row == batch.done()) {
+        batch.resume(row);
+        rounds++;
+      }
+      assertThat((byte[]) batch.result(row)).hasSize(1 << 20).startsWith((byte) row);
+    }
+    assertThat(batch.failure()).isNull();
+    assertThat(rounds).isEqualTo(3);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void call_shapes_travelAsDocumented(String engine) {
     assertThat(function(engine, "transform", ",\"returns\":\"VARCHAR\"", "BIGINT").call(7L))

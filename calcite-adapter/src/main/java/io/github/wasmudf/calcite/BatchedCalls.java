@@ -17,10 +17,8 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +71,7 @@ final class BatchedCalls extends SingleRel implements EnumerableRel {
   public RelWriter explainTerms(RelWriter writer) {
     super.explainTerms(writer);
     for (int i = 0; i < values.size(); i++) {
-      PluginCall call = PluginCall.of(values.get(i));
+      BatchableCall call = BatchableCall.of(values.get(i));
       writer.item(names.get(i), call == null ? values.get(i) : call);
     }
     return writer;
@@ -101,7 +99,7 @@ final class BatchedCalls extends SingleRel implements EnumerableRel {
 
   private BatchedRows.Plan plan(boolean bare) {
     List<Integer> sources = new ArrayList<>();
-    List<BatchedRows.Call> calls = new ArrayList<>();
+    List<CallColumn.Planned> calls = new ArrayList<>();
     for (RexNode value : values) {
       if (value instanceof RexInputRef column) {
         sources.add(column.getIndex());
@@ -113,22 +111,11 @@ final class BatchedCalls extends SingleRel implements EnumerableRel {
     return new BatchedRows.Plan(bare, sources, calls, asked, asking);
   }
 
-  private static BatchedRows.Call call(RexNode value) {
-    PluginCall call = PluginCall.of(value);
-    if (call == null || !(call.input() instanceof RexInputRef column)) {
-      throw new IllegalStateException("not a call on a column: " + value);
+  private static CallColumn.Planned call(RexNode value) {
+    BatchableCall call = BatchableCall.of(value);
+    if (call == null) {
+      throw new IllegalStateException("not a call on columns: " + value);
     }
-    return new BatchedRows.Call(
-        column.getIndex(),
-        constant(call.name()),
-        constant(call.parameters()),
-        value.getType().getSqlTypeName() != SqlTypeName.VARBINARY);
-  }
-
-  private static BatchedRows.Constant constant(@Nullable RexNode value) {
-    if (value instanceof RexDynamicParam parameter) {
-      return new BatchedRows.Constant(null, "?" + parameter.getIndex());
-    }
-    return new BatchedRows.Constant(value == null ? null : PluginCall.literal(value), null);
+    return call.planned();
   }
 }

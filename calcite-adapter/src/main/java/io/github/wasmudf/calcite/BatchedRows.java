@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.calcite.DataContext;
-import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
@@ -33,22 +32,6 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
 
   private static final int GROWTH = 4;
 
-  /** A text that is a literal or, by name, a parameter of the statement; or NULL. */
-  record Constant(@Nullable String literal, @Nullable String parameter) {
-    @Nullable String in(DataContext root) {
-      Object value = parameter == null ? literal : root.get(parameter);
-      return value == null ? null : value.toString();
-    }
-  }
-
-  /**
-   * A call for each row.
-   *
-   * @param input the column that is the call's input
-   * @param text whether text comes out, not bytes
-   */
-  record Call(int input, Constant name, Constant parameters, boolean text) {}
-
   /**
    * What is the same for all executions.
    *
@@ -59,7 +42,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
   record Plan(
       boolean bare,
       List<Integer> sources,
-      List<Call> calls,
+      List<CallColumn.Planned> calls,
       @Nullable Demand asked,
       @Nullable Demand asking) {}
 
@@ -103,6 +86,11 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
 
   private @Nullable Object current;
 
+  /** The row of the input that calls are given. */
+  private @Nullable Object given;
+
+  private final CallColumn.Row givenRow = index -> column(given, index);
+
   private BatchedRows(
       RunningStatement statement,
       DataContext root,
@@ -112,9 +100,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     this.bare = plan.bare();
     this.sources = plan.sources().stream().mapToInt(source -> source).toArray();
     this.calls =
-        plan.calls().stream()
-            .map(call -> new CallColumn(statement, root, call))
-            .toArray(CallColumn[]::new);
+        plan.calls().stream().map(call -> call.in(statement, root)).toArray(CallColumn[]::new);
     this.asked = statement.demand(plan.asked());
     statement.offer(plan.asking(), () -> wanted - read);
     this.input = enumerable.enumerator();
@@ -176,7 +162,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
   }
 
   private void takeBatch() {
-    wanted = (int) Math.min(size, Math.max(asked.getAsLong(), 1));
+    wanted = (int) Math.min(Math.min(size, mostRows()), Math.max(asked.getAsLong(), 1));
     if (rows.length < wanted) {
       rows = new Object[wanted];
     }
@@ -193,14 +179,23 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     }
   }
 
+  private int mostRows() {
+    int most = MOST_ROWS;
+    for (CallColumn call : calls) {
+      most = Math.min(most, call.mostRows());
+    }
+    return most;
+  }
+
   private void read() {
     read = 0;
     long bytes = 0;
     try {
       do {
         @Nullable Object row = input.current();
+        given = row;
         for (CallColumn call : calls) {
-          bytes += call.add(column(row, call.input()), policy);
+          bytes += call.add(givenRow, policy);
         }
         bytes += passedOn(row);
         rows[read++] = row;
@@ -215,20 +210,10 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     long length = 0;
     for (int source : sources) {
       if (source >= 0) {
-        length += lengthOf(column(row, source));
+        length += CallColumn.length(column(row, source));
       }
     }
     return length;
-  }
-
-  private static long lengthOf(@Nullable Object value) {
-    if (value instanceof String text) {
-      return text.length();
-    }
-    if (value instanceof ByteString bytes) {
-      return bytes.length();
-    }
-    return value instanceof byte[] array ? array.length : 0;
   }
 
   private boolean moveInput() {
@@ -266,7 +251,9 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
   private int nextSize(long nanos) {
     long bytes = 0;
     for (CallColumn call : calls) {
-      bytes += call.resultLength(ready);
+      for (int row = 0; row < ready; row++) {
+        bytes += CallColumn.length(call.result(row));
+      }
     }
     if (nanos > LONG_NANOS || bytes > MOST_BYTES) {
       return Math.max(1, read / GROWTH);
@@ -309,6 +296,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     ended = true;
     current = null;
     rows = new Object[0];
+    given = null;
     input.close();
   }
 }

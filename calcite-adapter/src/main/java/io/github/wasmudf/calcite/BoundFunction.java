@@ -3,6 +3,7 @@ package io.github.wasmudf.calcite;
 import io.github.wasmudf.Column;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.Signature;
+import io.github.wasmudf.TypedBatch;
 import io.github.wasmudf.TypedFunction;
 import io.github.wasmudf.UdfException;
 import java.util.List;
@@ -32,13 +33,41 @@ final class BoundFunction {
    * @param values changed
    */
   @Nullable Object call(@Nullable Object[] values) {
+    convert(values);
+    return value(function.call(values));
+  }
+
+  /** Whether the order of its calls among others does not count. */
+  boolean isRepeatable() {
+    return function.isRepeatable();
+  }
+
+  /** Room for at most so many rows that are called together. */
+  TypedBatch batch(int capacity) {
+    return function.batch(capacity);
+  }
+
+  /**
+   * Adds a row to a batch of this function; answers how many bytes it has.
+   *
+   * @param values changed
+   */
+  int add(TypedBatch batch, @Nullable Object[] values) {
+    convert(values);
+    return batch.add(values);
+  }
+
+  private void convert(@Nullable Object[] values) {
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
       if (value != null) {
         values[i] = argument(i, value);
       }
     }
-    Object answer = function.call(values);
+  }
+
+  /** What the plugin answered, as generated code has it. */
+  @Nullable Object value(@Nullable Object answer) {
     try {
       return answer == null ? null : result.toValue().apply(answer);
     } catch (UdfException refused) {

@@ -1,8 +1,10 @@
 package io.github.wasmudf.calcite;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.adapter.enumerable.EnumerableCalc;
 import org.apache.calcite.rel.RelNode;
@@ -54,7 +56,7 @@ final class CallStages {
     isDemanded = true;
     filter();
     if (!pending.isEmpty()) {
-      List<RexNode> leaves = leaves(projects, List.of());
+      List<RexNode> leaves = leaves(projects, Set.of());
       // A row has to have a column, even if nobody looks at it.
       narrow(leaves.isEmpty() ? columns.subList(0, 1) : leaves);
     }
@@ -89,21 +91,20 @@ final class CallStages {
 
   /** Makes columns of the calls in some values, the inner ones first. */
   private void hoist(List<RexNode> values, List<RexNode> needs) {
-    for (List<RexCall> due = due(values); !due.isEmpty(); due = due(values)) {
-      List<RexNode> leaves = leaves(needs, due);
-      List<RexNode> inputs = due.stream().map(PluginCall::inputOf).toList();
+    for (Map<RexNode, BatchableCall> due = due(values); !due.isEmpty(); due = due(values)) {
+      List<RexNode> leaves = leaves(needs, due.keySet());
+      List<RexNode> inputs = new ArrayList<>();
+      due.values().forEach(call -> inputs.addAll(call.inputs()));
       if (!pending.isEmpty() || !columns.containsAll(inputs)) {
         Set<RexNode> lower = new LinkedHashSet<>(leaves);
-        due.forEach(lower::remove);
+        lower.removeAll(due.keySet());
         lower.addAll(inputs);
         narrow(List.copyOf(lower));
       }
       List<RexNode> row = new ArrayList<>();
       for (RexNode leaf : leaves) {
-        row.add(
-            leaf instanceof RexCall call && due.contains(call)
-                ? PluginCall.withInput(call, here(PluginCall.inputOf(call)))
-                : here(leaf));
+        BatchableCall call = due.get(leaf);
+        row.add(call == null ? here(leaf) : call.withInputs(here(call.inputs())));
       }
       Demand below = isDemanded ? new Demand() : null;
       node = new BatchedCalls(node, row, names(leaves), below, demand);
@@ -121,14 +122,14 @@ final class CallStages {
   }
 
   /** The calls that are made for every row, whose inputs wait for no other such call. */
-  private List<RexCall> due(List<RexNode> values) {
-    Set<RexCall> due = new LinkedHashSet<>();
+  private Map<RexNode, BatchableCall> due(List<RexNode> values) {
+    Map<RexNode, BatchableCall> due = new LinkedHashMap<>();
     values.forEach(value -> collect(value, due));
-    return List.copyOf(due);
+    return due;
   }
 
   /** Answers whether there are calls that are not columns yet. */
-  private boolean collect(RexNode value, Set<RexCall> due) {
+  private boolean collect(RexNode value, Map<RexNode, BatchableCall> due) {
     if (!(value instanceof RexCall call) || columns.contains(call)) {
       return false;
     }
@@ -136,16 +137,16 @@ final class CallStages {
     for (RexNode operand : Condition.alwaysEvaluated(call)) {
       waits |= collect(operand, due);
     }
-    PluginCall plugin = waits ? null : PluginCall.of(call);
-    if (plugin == null || !plugin.isBatchable()) {
+    BatchableCall plugin = waits ? null : BatchableCall.of(call);
+    if (plugin == null) {
       return waits;
     }
-    due.add(call);
+    due.put(call, plugin);
     return true;
   }
 
   /** The columns and calls that values are made of, in the order in which they are met. */
-  private List<RexNode> leaves(List<RexNode> values, List<RexCall> due) {
+  private List<RexNode> leaves(List<RexNode> values, Set<RexNode> due) {
     Set<RexNode> leaves = new LinkedHashSet<>();
     RexVisitorImpl<Void> visitor =
         new RexVisitorImpl<>(true) {

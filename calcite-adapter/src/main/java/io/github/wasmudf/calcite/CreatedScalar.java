@@ -25,7 +25,9 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.schema.FunctionParameter;
 import org.apache.calcite.schema.ImplementableFunction;
 import org.apache.calcite.schema.ScalarFunction;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** A created function as Calcite plans with it: overloads are told apart by their types. */
 final class CreatedScalar implements ScalarFunction, ImplementableFunction {
@@ -109,15 +111,48 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
     if (any != null) {
       return arguments.expression(any);
     }
+    RexNode cast = argument(value, i);
+    // The class that generated code has for the type, and not that of a narrower one.
+    Type boxed = Primitive.box(new JavaTypeFactoryImpl().getJavaClass(cast.getType()));
+    Expression translated = translator.translateList(List.of(cast), List.of(boxed)).get(0);
+    return Expressions.box(translated);
+  }
+
+  /** An argument of one of our types, cast to it. */
+  RexNode argument(RexNode value, int i) {
+    SqlType type = call.signature().arguments().get(i).type();
     RelDataTypeFactory types = new JavaTypeFactoryImpl();
     RelDataType due =
         types.createTypeWithNullability(
             ColumnType.declare(types, type), value.getType().isNullable());
-    RexNode cast = new RexBuilder(types).makeCast(due, value, false, false);
-    // The class that generated code has for the type, and not that of a narrower one.
-    Type boxed = Primitive.box(new JavaTypeFactoryImpl().getJavaClass(due));
-    Expression translated = translator.translateList(List.of(cast), List.of(boxed)).get(0);
-    return Expressions.box(translated);
+    RexBuilder rex = new RexBuilder(types);
+    if (!SqlTypeUtil.inCharFamily(value.getType()) || !SqlTypeUtil.inCharFamily(due)) {
+      return rex.makeCast(due, value, false, false);
+    }
+    // makeCast would write a literal anew, in a character set that may not have its characters.
+    return due.getSqlTypeName() == SqlTypeName.VARCHAR
+        ? value
+        : rex.makeAbstractCast(due, value, false);
+  }
+
+  /**
+   * Whether an argument can be read ahead: a text or bytes from the start, and not a large object
+   * of another database, or what was cast from one; or of any other type.
+   */
+  boolean isPlain(RexNode operand, int i) {
+    RexNode value = operand;
+    while (value instanceof RexCall cast && cast.isA(SqlKind.CAST)) {
+      value = cast.getOperands().get(0);
+    }
+    boolean isBinary =
+        ColumnType.of(call.signature().arguments().get(i).type()).name() == SqlTypeName.VARBINARY;
+    return value.getType().getSqlTypeName() != SqlTypeName.ANY
+        && (!isBinary || SqlTypeUtil.isBinary(operand.getType()));
+  }
+
+  /** What generated code holds a number for. */
+  CreatedFunctionCall call() {
+    return call;
   }
 
   private Method method() {

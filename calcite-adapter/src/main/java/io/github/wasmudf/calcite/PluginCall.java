@@ -6,55 +6,68 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of {@code WASM_TRANSFORM} or {@code WASM_TRANSFORM_BINARY} in a plan, without the casts
- * that change nothing.
+ * A call in a plan that names a plugin, and maybe an export: {@code WASM_TRANSFORM}, {@code
+ * WASM_CALL} and the like, without the casts that change nothing.
  *
+ * @param call as it stands in the plan
+ * @param export null for the one that a call which names none means
  * @param parameters null where the call has none
  */
-record PluginCall(SqlOperator function, RexNode name, RexNode input, @Nullable RexNode parameters) {
-  private static final int NAME = 0;
-  private static final int INPUT = 1;
-  private static final int PARAMETERS = 2;
+record PluginCall(
+    RexCall call,
+    RexNode name,
+    @Nullable RexNode export,
+    RexNode input,
+    @Nullable RexNode parameters)
+    implements BatchableCall {
+  private static final String TRANSFORM = "WASM_TRANSFORM";
+  private static final String CALL = "WASM_CALL";
 
   /** Null for whatever else a value is. */
   static @Nullable PluginCall of(RexNode value) {
     if (!(value instanceof RexCall call)
         || !(call.getOperator() instanceof SqlUserDefinedFunction called)
         || !(called.getFunction() instanceof PluginFunction)
-        || !called.getName().startsWith("WASM_TRANSFORM")) {
+        || !(called.getName().startsWith(TRANSFORM) || called.getName().startsWith(CALL))) {
       return null;
     }
     List<RexNode> operands = call.getOperands();
-    RexNode parameters = operands.size() > PARAMETERS ? operands.get(PARAMETERS) : null;
+    int input = input(call);
+    RexNode parameters = operands.size() > input + 1 ? operands.get(input + 1) : null;
     boolean none =
         parameters == null
             || parameters.isA(SqlKind.DEFAULT)
             || RexUtil.isNullLiteral(parameters, true);
     return new PluginCall(
-        called,
-        asText(operands.get(NAME)),
-        uncast(operands.get(INPUT)),
+        call,
+        asText(operands.get(0)),
+        input == 1 ? null : asText(operands.get(1)),
+        uncast(operands.get(input)),
         none || parameters == null ? null : asText(parameters));
+  }
+
+  /** Which of the operands is the input. */
+  private static int input(RexCall call) {
+    return call.getOperator().getName().startsWith(CALL) ? 2 : 1;
   }
 
   /** As EXPLAIN shows it. */
   @Override
   public String toString() {
-    return function.getName()
-        + Stream.of(name, input, parameters)
+    return call.getOperator().getName()
+        + Stream.of(name, export, input, parameters)
             .filter(Objects::nonNull)
             .map(PluginCall::shown)
             .collect(Collectors.joining(", ", "(", ")"));
@@ -70,16 +83,10 @@ record PluginCall(SqlOperator function, RexNode name, RexNode input, @Nullable R
     return value instanceof RexLiteral literal ? literal.getValueAs(String.class) : null;
   }
 
-  private static boolean isConstant(@Nullable RexNode value) {
-    return value == null || value instanceof RexLiteral || value instanceof RexDynamicParam;
-  }
-
-  /**
-   * Whether its name and its parameters are constants, and its input is text or bytes from the
-   * start: a large object, which may have come as text by a cast, is read row by row.
-   */
-  boolean isBatchable() {
-    return isConstant(name) && isConstant(parameters) && isShort(input);
+  /** A large object, which may have come as text by a cast, is read row by row. */
+  @Override
+  public boolean isBatchable() {
+    return Constant.is(name) && Constant.is(export) && Constant.is(parameters) && isShort(input);
   }
 
   private static boolean isShort(RexNode input) {
@@ -104,22 +111,34 @@ record PluginCall(SqlOperator function, RexNode name, RexNode input, @Nullable R
             PluginCall plugin = of(inner);
             return plugin != null && plugin.parameters == null
                 ? ((RexCall) inner)
-                    .clone(inner.getType(), ((RexCall) inner).getOperands().subList(0, PARAMETERS))
+                    .clone(
+                        inner.getType(),
+                        ((RexCall) inner).getOperands().subList(0, input(plugin.call) + 1))
                 : inner;
           }
         });
   }
 
-  /** The argument that a call works on, as it stands in the plan. */
-  static RexNode inputOf(RexCall call) {
-    return call.getOperands().get(INPUT);
+  @Override
+  public List<RexNode> inputs() {
+    return List.of(call.getOperands().get(input(call)));
   }
 
-  /** The same call with its input in a column. */
-  static RexCall withInput(RexCall call, RexNode column) {
+  @Override
+  public RexNode withInputs(List<RexNode> columns) {
     List<RexNode> operands = new ArrayList<>(call.getOperands());
-    operands.set(INPUT, column);
+    operands.set(input(call), columns.get(0));
     return call.clone(call.getType(), operands);
+  }
+
+  @Override
+  public CallColumn.Planned planned() {
+    return new PluginColumn.Planned(
+        ((RexInputRef) input).getIndex(),
+        Constant.of(name),
+        export == null ? null : Constant.of(export),
+        Constant.of(parameters),
+        call.getType().getSqlTypeName() != SqlTypeName.VARBINARY);
   }
 
   private static RexNode asText(RexNode argument) {

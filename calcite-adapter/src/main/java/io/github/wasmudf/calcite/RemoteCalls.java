@@ -79,7 +79,7 @@ final class RemoteCalls {
   private @Nullable PinnedCall translated(RexNode value) {
     PluginCall call = PluginCall.of(value);
     String name = call == null ? null : PluginCall.literal(call.name());
-    if (call == null || name == null || !isInput(call.input())) {
+    if (call == null || name == null || call.export() != null || !isInput(call.input())) {
       return null;
     }
     String literal = call.parameters() == null ? null : PluginCall.literal(call.parameters());

@@ -4,6 +4,7 @@ import io.github.wasmudf.CallParameters;
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.TableParameters;
+import io.github.wasmudf.TypedBatch;
 import io.github.wasmudf.UdfBatch;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -177,22 +178,40 @@ final class RunningStatement {
   }
 
   /**
-   * The rows of a batch, text out; says in the batch which row fails.
+   * The rows of a batch; says in the batch which row fails.
    *
+   * @param export null for the one that a call which names none means
+   * @param text whether text comes out, not bytes
    * @throws UdfException what does not concern a row: there is no such plugin, or it is to end
    */
-  void texts(String name, UdfBatch batch, @Nullable String parameters) {
+  void call(
+      String name,
+      @Nullable String export,
+      UdfBatch batch,
+      @Nullable String parameters,
+      boolean text) {
     synchronized (session) {
       UdfFunction function = function(name);
-      function.texts(parameters(function, parameters), batch);
+      if (export != null) {
+        UdfExport called = export(name, export);
+        CallParameters given = parameters(function, parameters, called.takesAnyParameters());
+        called.call(given, batch, text);
+      } else if (text) {
+        function.texts(parameters(function, parameters), batch);
+      } else {
+        function.bytes(parameters(function, parameters), batch);
+      }
     }
   }
 
-  /** The same, bytes out. */
-  void binaries(String name, UdfBatch batch, @Nullable String parameters) {
+  /** Whether the order of a plugin's calls does not count; so if it cannot be called at all. */
+  boolean isRepeatable(String name) {
     synchronized (session) {
-      UdfFunction function = function(name);
-      function.bytes(parameters(function, parameters), batch);
+      try {
+        return function(name).isRepeatable();
+      } catch (UdfException unusable) {
+        return true;
+      }
     }
   }
 
@@ -224,8 +243,33 @@ final class RunningStatement {
     synchronized (session) {
       session.runs(this);
       checkCancelled();
+      return bound(number).call(arguments);
+    }
+  }
+
+  /** A created function of this statement. */
+  BoundFunction bound(int number) {
+    synchronized (session) {
       BoundFunction known = number < created.length ? created[number] : null;
-      return (known != null ? known : bind(number)).call(arguments);
+      return known != null ? known : bind(number);
+    }
+  }
+
+  /** Calls the rows of a batch of a created function; says in the batch which row fails. */
+  void call(TypedBatch batch) {
+    synchronized (session) {
+      session.runs(this);
+      checkCancelled();
+      batch.call();
+    }
+  }
+
+  /** Goes on with such a batch, whose rows before one were read. */
+  void resume(TypedBatch batch, int row) {
+    synchronized (session) {
+      session.runs(this);
+      checkCancelled();
+      batch.resume(row);
     }
   }
 
