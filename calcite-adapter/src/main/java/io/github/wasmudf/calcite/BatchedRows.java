@@ -1,5 +1,6 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.BatchSize;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -17,21 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the order is that of the input, and a failure, of a plugin or of the input, is thrown when its
  * row is reached, after all rows before it.
  *
- * <p>Batches begin with one row and become four times as long while they are quick and small, so
- * the first row costs one call and a slow plugin is not asked for what nobody may read.
+ * <p>Batches are as long as {@link BatchSize} says.
  */
 final class BatchedRows implements Enumerator<@Nullable Object> {
-  /** Beyond that a crossing is no part of a row's cost any more. */
-  private static final int MOST_ROWS = 1_024;
-
-  /** Of inputs, or of results, in one batch, if it has more than one row. */
-  private static final long MOST_BYTES = 1L << 20;
-
-  /** A batch that takes longer gains nothing by having more rows. */
-  private static final long LONG_NANOS = 2_000_000;
-
-  private static final int GROWTH = 4;
-
   /**
    * What is the same for all executions.
    *
@@ -65,7 +54,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
   private final Enumerator<@Nullable Object> input;
 
   private @Nullable Object[] rows = new Object[1];
-  private int size = 1;
+  private final BatchSize size = new BatchSize();
   private int wanted;
   private int read;
 
@@ -162,7 +151,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
   }
 
   private void takeBatch() {
-    wanted = (int) Math.min(Math.min(size, mostRows()), Math.max(asked.getAsLong(), 1));
+    wanted = (int) Math.min(Math.min(size.rows(), mostRows()), Math.max(asked.getAsLong(), 1));
     if (rows.length < wanted) {
       rows = new Object[wanted];
     }
@@ -174,13 +163,13 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     long began = System.nanoTime();
     call(CallColumn::run);
     if (ready > 0) {
-      size = nextSize(System.nanoTime() - began);
+      size.took(read, System.nanoTime() - began, resultLength());
       current = answered(0);
     }
   }
 
   private int mostRows() {
-    int most = MOST_ROWS;
+    int most = BatchSize.MOST_ROWS;
     for (CallColumn call : calls) {
       most = Math.min(most, call.mostRows());
     }
@@ -199,7 +188,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
         }
         bytes += passedOn(row);
         rows[read++] = row;
-      } while (read < wanted && bytes < MOST_BYTES && moveInput());
+      } while (read < wanted && !size.isFull(bytes) && moveInput());
     } catch (Throwable failed) { // Generated code throws SQLExceptions, too.
       failure = failed;
     }
@@ -248,22 +237,14 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     }
   }
 
-  private int nextSize(long nanos) {
-    long bytes = 0;
+  private long resultLength() {
+    long length = 0;
     for (CallColumn call : calls) {
       for (int row = 0; row < ready; row++) {
-        bytes += CallColumn.length(call.result(row));
+        length += CallColumn.length(call.result(row));
       }
     }
-    if (nanos > LONG_NANOS || bytes > MOST_BYTES) {
-      return Math.max(1, read / GROWTH);
-    }
-    boolean grows =
-        read == size
-            && size < MOST_ROWS
-            && nanos < LONG_NANOS / GROWTH
-            && bytes < MOST_BYTES / GROWTH;
-    return grows ? size * GROWTH : size;
+    return length;
   }
 
   private static RuntimeException raised(Throwable failure) {

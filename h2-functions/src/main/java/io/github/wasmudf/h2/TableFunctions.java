@@ -46,7 +46,7 @@ public final class TableFunctions {
         session.toldColumns().tell(name, parameters, shape);
         return PluginRows.stream(session, shape.columns(), null);
       }
-      about(function, () -> session.toldColumns().require(name, parameters, shape));
+      require(session, function, parameters, shape);
       if (input.getValueType() == Value.NULL) {
         return PluginRows.stream(session, shape.columns(), null);
       }
@@ -54,6 +54,15 @@ public final class TableFunctions {
       return PluginRows.stream(session, shape.columns(), function.rows(call.call(), bytes, shape));
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
+    }
+  }
+
+  private static void require(
+      H2Session session, UdfFunction function, @Nullable String parameters, RowShape shape) {
+    try {
+      session.toldColumns().require(function.plugin().name(), parameters, shape);
+    } catch (UdfException changed) {
+      throw changed.about(function.plugin().label());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.wasmudf.h2;
 
-import io.github.wasmudf.RowShape;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.util.LinkedHashMap;
@@ -19,13 +18,13 @@ final class ToldColumns {
   private static final int KEPT = 1_000;
 
   /** A call, as far as its columns depend on it. */
-  private record Call(String name, @Nullable String parameters) {}
+  private record Call(String name, @Nullable String argument) {}
 
   private final SessionLocal session;
-  private final Map<Call, RowShape> told =
+  private final Map<Call, Object> told =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Call, RowShape> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Call, Object> eldest) {
           return size() > KEPT;
         }
       };
@@ -34,29 +33,34 @@ final class ToldColumns {
     this.session = session;
   }
 
-  /** H2 plans with these. */
-  void tell(String name, @Nullable String parameters, RowShape shape) {
-    RowShape before = told.put(new Call(name, parameters), shape);
+  /**
+   * H2 plans with these.
+   *
+   * @param name of the plugin, or of the function
+   * @param argument on which the columns depend beside it
+   * @param shape equal for equal columns
+   */
+  void tell(String name, @Nullable String argument, Object shape) {
+    Object before = told.put(new Call(name, argument), shape);
     if (before != null && !before.equals(shape)) {
       planAnew();
     }
   }
 
   /**
-   * This shape, when it is what H2 has planned with.
+   * Checks that this shape is what H2 has planned with.
    *
    * @throws UdfException {@code BAD_RESULT} when they are not; the next attempt is planned anew
    */
-  RowShape require(String name, @Nullable String parameters, RowShape shape) {
-    RowShape planned = told.get(new Call(name, parameters));
+  void require(String name, @Nullable String argument, Object shape) {
+    Object planned = told.get(new Call(name, argument));
     if (planned != null && !planned.equals(shape)) {
       planAnew();
       throw new UdfException(
           UdfError.BAD_RESULT,
-          "the columns of the plugin's rows have changed since this query was planned; run it again,"
+          "the columns of the rows have changed since this query was planned; run it again,"
               + " and where a view is older than the change, create it again");
     }
-    return shape;
   }
 
   private void planAnew() {
