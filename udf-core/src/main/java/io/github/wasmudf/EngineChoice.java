@@ -49,9 +49,14 @@ final class EngineChoice implements AutoCloseable {
     return new EngineChoice(run, null, TrialRules.DEFAULT, reason);
   }
 
-  /** The first one, until the challenger proves to be faster. */
-  static EngineChoice between(EngineRun first, Challenger challenger, TrialRules rules) {
-    return new EngineChoice(first, challenger, rules, "auto: accepts the module first");
+  /**
+   * The first one, until the challenger proves to be faster.
+   *
+   * @param reason why it is the first
+   */
+  static EngineChoice between(
+      EngineRun first, Challenger challenger, TrialRules rules, String reason) {
+    return new EngineChoice(first, challenger, rules, reason);
   }
 
   /** The instances that the next call goes to. */

@@ -9,7 +9,7 @@ import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.PluginSettings;
-import io.github.wasmudf.engine.CompiledModule;
+import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
@@ -19,21 +19,21 @@ import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.GuestOutput;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin's compiled module with everything that was decided for it. Shared by sessions;
  * thread-safe; its owner closes it after the last instance.
  */
 final class LoadedPlugin implements AutoCloseable {
-  private final ModuleImage image;
+  private final @Nullable ModuleImage image;
   private final ModuleOutline outline;
   private final PluginSettings settings;
   private final PluginAbi abi;
   private final EngineNaming naming;
-  private final String engine;
   private final GuestImports imports;
-  private final CompiledModule module;
-  private final Runnable onClose;
+  private final Engines.Chosen<PluginLoader.CodeLease> code;
   private final RowShape rowShape;
 
   LoadedPlugin(
@@ -42,18 +42,14 @@ final class LoadedPlugin implements AutoCloseable {
       PluginAbi abi,
       EngineNaming naming,
       GuestImports imports,
-      String engine,
-      CompiledModule module,
-      Runnable onClose) {
-    this.image = image;
+      Engines.Chosen<PluginLoader.CodeLease> code) {
+    this.image = naming == EngineNaming.NOBODY && abi.isRepeatable() ? image : null;
     this.outline = image.outline();
     this.imports = imports;
     this.settings = settings;
     this.abi = abi;
     this.naming = naming;
-    this.engine = engine;
-    this.module = module;
-    this.onClose = onClose;
+    this.code = code;
     this.rowShape = rowShape(settings.functions());
   }
 
@@ -165,7 +161,21 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   String engine() {
-    return engine;
+    return code.use().engine();
+  }
+
+  /** Why it is that engine where nobody named it, in words for an operator. */
+  String engineReason() {
+    return code.reason();
+  }
+
+  /** What an operator should know of how fast it will run, or null. */
+  @Nullable String note() {
+    List<String> interpreted = code.use().module().interpretedFunctions();
+    if (!interpreted.isEmpty()) {
+      return Engines.interpreting(engine(), interpreted);
+    }
+    return naming == EngineNaming.NOBODY && code.isForSpeed() ? code.reason() : null;
   }
 
   /** Who named the engine. */
@@ -173,14 +183,17 @@ final class LoadedPlugin implements AutoCloseable {
     return naming;
   }
 
-  /** What it was made of; another engine may want it, too. */
+  /**
+   * What it was made of: another engine may want it, too, where the choice is ours and {@link
+   * #isRepeatable}; else nobody keeps it.
+   */
   ModuleImage image() {
-    return image;
+    return Objects.requireNonNull(image);
   }
 
   /** About what its bytes and its code take of the heap. */
   long heapBytes() {
-    return image.bytes().length + outline.code().heapBytes();
+    return (image == null ? 0 : image.bytes().length) + outline.code().heapBytes();
   }
 
   String abi() {
@@ -221,11 +234,13 @@ final class LoadedPlugin implements AutoCloseable {
   private WasmInstance initialized(PluginContext context, GuestOutput output, CancelSignal signal) {
     Grants grants = grants();
     WasmInstance instance =
-        module.instantiate(
-            limits(),
-            new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()),
-            imports,
-            signal);
+        code.use()
+            .module()
+            .instantiate(
+                limits(),
+                new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()),
+                imports,
+                signal);
     try {
       abi.initialize(outline, instance, context);
       return instance;
@@ -249,6 +264,6 @@ final class LoadedPlugin implements AutoCloseable {
 
   @Override
   public void close() {
-    onClose.run();
+    code.use().close();
   }
 }

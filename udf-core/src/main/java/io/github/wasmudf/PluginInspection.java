@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     exports are silent
  * @param version its own version, or null
  * @param description or null
+ * @param note what an operator should know of how fast it will run, or null
  * @param functions what it declares; their exports are there
  */
 public record PluginInspection(
@@ -26,6 +27,7 @@ public record PluginInspection(
     @Nullable String name,
     @Nullable String version,
     @Nullable String description,
+    @Nullable String note,
     List<DeclaredFunction> functions) {
   public PluginInspection {
     functions = List.copyOf(functions);

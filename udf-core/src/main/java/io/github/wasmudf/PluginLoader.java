@@ -3,9 +3,11 @@ package io.github.wasmudf;
 import io.github.wasmudf.abi.PluginAbi;
 import io.github.wasmudf.abi.PluginAbis;
 import io.github.wasmudf.catalog.PluginSettings;
+import io.github.wasmudf.engine.CompiledModule;
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.engine.WasmEngine;
 import io.github.wasmudf.pool.SharedCache;
 import java.util.function.Supplier;
 
@@ -71,18 +73,33 @@ final class PluginLoader {
         GuestImports.of(image.outline(), abi.imports(), settings.trapsUnknownImports());
     EngineNaming naming = naming(settings, policy);
     String engine = naming == EngineNaming.PLUGIN ? settings.engine() : policy.engine();
-    CodeKey key = new CodeKey(image.sha256(), engine, settings.limits().memoryPages());
-    Engines.Compiled compiled =
-        code.lease(key, () -> Engines.installed().compile(image, engine, settings.limits()));
-    return new LoadedPlugin(
-        image,
-        settings,
-        abi,
-        naming,
-        imports,
-        compiled.engine(),
-        compiled.module(),
-        () -> code.release(key));
+    Engines.Chosen<CodeLease> chosen =
+        Engines.installed()
+            .choose(engine, image.outline(), each -> lease(each, image, settings.limits()));
+    return new LoadedPlugin(image, settings, abi, naming, imports, chosen);
+  }
+
+  private CodeLease lease(WasmEngine engine, ModuleImage image, Limits limits) {
+    CodeKey key = new CodeKey(image.sha256(), engine.name(), limits.memoryPages());
+    Engines.Compiled compiled = code.lease(key, () -> Engines.compile(engine, image, limits));
+    return new CodeLease(compiled, () -> code.release(key));
+  }
+
+  /** A use of compiled code; closed once by whoever asked for it. */
+  record CodeLease(Engines.Compiled compiled, Runnable release) implements Engines.Use {
+    String engine() {
+      return compiled.engine();
+    }
+
+    @Override
+    public CompiledModule module() {
+      return compiled.module();
+    }
+
+    @Override
+    public void close() {
+      release.run();
+    }
   }
 
   private static EngineNaming naming(PluginSettings settings, RuntimePolicy policy) {

@@ -96,6 +96,7 @@ public final class UdfSession implements AutoCloseable {
           self.name(),
           self.version(),
           self.description(),
+          plugin.note(),
           plugin.functions());
     }
   }
@@ -151,7 +152,7 @@ public final class UdfSession implements AutoCloseable {
     Challenger challenger =
         new Challenger(
             () -> EngineRun.of(leaseOn(other, plugin, loaded), context, log, watch.signal()));
-    return EngineChoice.between(run, challenger, runtime.trialRules());
+    return EngineChoice.between(run, challenger, runtime.trialRules(), loaded.engineReason());
   }
 
   /** The same plugin on another engine; from any thread. */

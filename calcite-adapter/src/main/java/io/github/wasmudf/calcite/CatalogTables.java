@@ -92,7 +92,8 @@ final class CatalogTables {
           Finding.of("BYTES", SqlTypeName.BIGINT, PluginInspection::bytes),
           Finding.of("SELF_NAME", SqlTypeName.VARCHAR, PluginInspection::name),
           Finding.of("SELF_VERSION", SqlTypeName.VARCHAR, PluginInspection::version),
-          Finding.of("DESCRIPTION", SqlTypeName.VARCHAR, PluginInspection::description));
+          Finding.of("DESCRIPTION", SqlTypeName.VARCHAR, PluginInspection::description),
+          Finding.of("NOTE", SqlTypeName.VARCHAR, PluginInspection::note));
 
   /** A table of one row, which is asked for when it is read. */
   static ScannableTable finding(Function<CalciteSession, Finding> finding) {

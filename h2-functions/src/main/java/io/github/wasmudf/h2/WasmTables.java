@@ -42,6 +42,7 @@ public final class WasmTables {
     columns.add("SELF_NAME", Types.VARCHAR, 4_096, 0);
     columns.add("SELF_VERSION", Types.VARCHAR, 4_096, 0);
     columns.add("DESCRIPTION", Types.VARCHAR, 4_096, 0);
+    columns.add("NOTE", Types.VARCHAR, 4_096, 0);
     SimpleResultSet rows = columns.rows;
     if (!asksForColumns(connection)) {
       try {
@@ -75,12 +76,14 @@ public final class WasmTables {
           found.bytes(),
           found.name(),
           found.version(),
-          found.description());
+          found.description(),
+          found.note());
     } catch (UdfException refused) {
       rows.addRow(
           false,
           refused.error().sqlState(),
           refused.getMessage(),
+          null,
           null,
           null,
           null,

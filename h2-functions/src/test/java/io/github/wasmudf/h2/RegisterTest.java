@@ -209,6 +209,15 @@ class RegisterTest {
   }
 
   @Test
+  void validate_namesWhatIsTooLargeForTheJvmsCompiler() throws SQLException {
+    String store = "(i32.store (i32.const 0) (i32.load (i32.const 4)))";
+    byte[] module = Guests.transform(store.repeat(700) + " (i64.const 0)");
+    assertThat(sql.value("SELECT NOTE FROM WASM_VALIDATE(?, '{\"engine\":\"endive\"}')", module))
+        .isEqualTo("too large for the compiler of engine endive, and slow there: transform");
+    assertThat(sql.value("SELECT NOTE FROM WASM_VALIDATE(?)", Guests.echo())).isNull();
+  }
+
+  @Test
   void ordinaryUser_mayCallButNotChange() throws SQLException {
     sql.register("p", Guests.echo());
     Sql user = database.user();

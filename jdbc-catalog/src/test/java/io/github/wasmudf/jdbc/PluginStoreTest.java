@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PluginStoreTest {
   private static final PluginInspection FOUND =
       new PluginInspection(
-          "transform", "endive", "ab".repeat(32), 3, "self", null, null, java.util.List.of());
+          "transform", "endive", "ab".repeat(32), 3, "self", null, null, null, java.util.List.of());
 
   @ParameterizedTest
   @ValueSource(strings = {"REGULAR", "PostgreSQL;DATABASE_TO_LOWER=TRUE", "MySQL", "Oracle"})

@@ -11,6 +11,7 @@ final class CodeReader {
   private long locals;
   private long targets;
   private long codeBytes;
+  private long largest;
 
   CodeReader(byte[] bytes) {
     this.bytes = bytes;
@@ -25,8 +26,9 @@ final class CodeReader {
       in.skip(length);
       readFunction(new BinaryReader(bytes, from, in.position()));
       codeBytes += length;
+      largest = Math.max(largest, length);
     }
-    return new ModuleOutline.CodeSize(codeBytes, targets);
+    return new ModuleOutline.CodeSize(codeBytes, targets, largest);
   }
 
   private void readFunction(BinaryReader in) {

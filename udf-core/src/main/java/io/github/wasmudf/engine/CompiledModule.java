@@ -3,6 +3,7 @@ package io.github.wasmudf.engine;
 import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfException;
+import java.util.List;
 
 /**
  * A module that one engine has compiled. Thread-safe and shared. Its owner closes it after the last
@@ -29,6 +30,14 @@ public interface CompiledModule extends AutoCloseable {
 
   /** What the module declares. */
   ModuleOutline outline();
+
+  /**
+   * Functions that are too large for a compiler on the way and run many times slower than the rest,
+   * by their names; none on an engine that compiles all.
+   */
+  default List<String> interpretedFunctions() {
+    return List.of();
+  }
 
   /** Frees the compiled code. Harmless when called again. */
   @Override

@@ -6,10 +6,12 @@ import io.github.wasmudf.UdfException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,19 @@ public final class Engines {
    * safety, and its single rows are the fastest; wasmtime takes what Endive cannot run.
    */
   private static final List<String> AUTO_ORDER = List.of("endive", "wasmtime");
+
+  /** The same for a module with a function that no JVM compiles. */
+  private static final List<String> HUGE_ORDER = List.of("wasmtime", "endive");
+
+  /**
+   * HotSpot compiles methods of up to half as many bytes. What Endive makes of a large function has
+   * 0.7 to 1.7 times as many as the function itself: of one beyond this no need to wait for it.
+   */
+  private static final long HUGE_FUNCTION_BYTES = 16_000;
+
+  private static final int MOST_NAMES = 3;
+  private static final String AUTO = "auto";
+  private static final String FIRST = "auto: accepts the module first";
 
   private static final Engines INSTALLED = new Engines(load());
 
@@ -58,35 +73,20 @@ public final class Engines {
   }
 
   /**
-   * The engines to try in turn for a choice: one for a name, all usable ones for {@code auto}.
-   *
-   * @throws UdfException {@code BAD_OPTION} when there is none, saying why
+   * An engine beside the one of that name, or null. Whether it works here is not asked: that would
+   * load it.
    */
-  List<WasmEngine> candidates(String choice) {
-    List<String> names = choice.equals("auto") ? AUTO_ORDER : List.of(choice);
-    List<WasmEngine> usable =
-        names.stream()
-            .flatMap(name -> engines.stream().filter(engine -> engine.name().equals(name)))
-            .filter(engine -> isUsable(engine, choice))
-            .toList();
-    if (usable.isEmpty()) {
-      throw new UdfException(UdfError.BAD_OPTION, "no engine for \"" + choice + "\": " + reasons());
-    }
-    return usable;
-  }
-
-  /** An engine that works here beside the one of that name, or null. */
   public @Nullable String other(String name) {
     return engines.stream()
-        .filter(engine -> !engine.name().equals(name) && engine.unavailable() == null)
         .map(WasmEngine::name)
+        .filter(other -> !other.equals(name))
         .findFirst()
         .orElse(null);
   }
 
-  private boolean isUsable(WasmEngine engine, String choice) {
+  private boolean isUsable(WasmEngine engine) {
     String why = engine.unavailable();
-    if (why != null && choice.equals("auto") && reported.add(engine.name())) {
+    if (why != null && reported.add(engine.name())) {
       LOGGER.log(Level.WARNING, "engine {0} is not used: {1}", engine.name(), why);
     }
     return why == null;
@@ -105,42 +105,89 @@ public final class Engines {
   }
 
   /**
-   * Compiles on the first engine of a choice that accepts the module.
+   * Has the engines of a choice compile in turn until one accepts the module. With {@code auto} one
+   * that would interpret some of its functions serves only where no other does better.
    *
-   * @throws UdfException what the last of them said
+   * @param compiler compiles for an engine, or finds what was compiled before
+   * @throws UdfException what the last of them said; {@code BAD_OPTION} when there is none
    */
-  public Compiled compile(ModuleImage image, String choice, Limits limits) {
-    List<UdfException> refusals = new ArrayList<>();
-    for (WasmEngine engine : candidates(choice)) {
-      try {
-        CompiledModule module = Compilations.shared().run(() -> engine.compile(image, limits));
-        return new Compiled(engine.name(), module, image.outline().code().heapBytes());
-      } catch (UdfException refused) {
-        if (refused.error() != UdfError.INVALID_MODULE) {
-          throw refused;
-        }
-        refusals.add(refused.about("engine " + engine.name()));
+  public <U extends Use> Chosen<U> choose(
+      String choice, ModuleOutline outline, Function<WasmEngine, U> compiler) {
+    boolean isAuto = choice.equals(AUTO);
+    long largest = outline.code().largestFunction();
+    boolean isHuge = isAuto && largest > HUGE_FUNCTION_BYTES;
+    List<String> names = isHuge ? HUGE_ORDER : isAuto ? AUTO_ORDER : List.of(choice);
+    EngineSelection<U> selection =
+        new EngineSelection<>(compiler, isAuto, isHuge ? tooLarge(largest) : FIRST);
+    for (WasmEngine engine : named(names)) {
+      if (isUsable(engine) && selection.isSettledBy(engine)) {
+        break;
       }
     }
-    throw merged(refusals);
+    Chosen<U> chosen = selection.chosen();
+    if (chosen == null) {
+      throw new UdfException(UdfError.BAD_OPTION, "no engine for \"" + choice + "\": " + reasons());
+    }
+    return chosen;
   }
 
-  private static UdfException merged(List<UdfException> refusals) {
-    return refusals.size() == 1
-        ? refusals.get(0)
-        : new UdfException(
-            UdfError.INVALID_MODULE,
-            refusals.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
-            refusals.get(0));
+  private List<WasmEngine> named(List<String> names) {
+    return names.stream()
+        .flatMap(name -> engines.stream().filter(engine -> engine.name().equals(name)))
+        .toList();
+  }
+
+  private static String tooLarge(long bytes) {
+    return String.format(
+        Locale.ROOT, "auto: a function of %,d bytes is too large for the JVM's compiler", bytes);
   }
 
   /**
-   * A compiled module and the engine that has it. Whoever has it closes it.
+   * Compiles for an engine, on a thread of its own.
+   *
+   * @throws UdfException when it does not accept the module
+   */
+  public static Compiled compile(WasmEngine engine, ModuleImage image, Limits limits) {
+    CompiledModule module = Compilations.shared().run(() -> engine.compile(image, limits));
+    return new Compiled(engine.name(), module, image.outline().code().heapBytes());
+  }
+
+  /** What an operator is told of functions that an engine interprets. */
+  public static String interpreting(String engine, List<String> functions) {
+    int more = functions.size() - MOST_NAMES;
+    return "too large for the compiler of engine "
+        + engine
+        + ", and slow there: "
+        + functions.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /** A use of compiled code, which whoever has it closes. */
+  public interface Use extends AutoCloseable {
+    CompiledModule module();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * What was chosen.
+   *
+   * @param reason why it is that one where nobody named it, in words for an operator
+   */
+  public record Chosen<U extends Use>(U use, String reason) {
+    /** Whether another engine would have come first, but runs the module too slowly. */
+    public boolean isForSpeed() {
+      return !reason.equals(FIRST);
+    }
+  }
+
+  /**
+   * A compiled module and the engine that has it.
    *
    * @param heapBytes about what it takes of the heap
    */
-  public record Compiled(String engine, CompiledModule module, long heapBytes)
-      implements AutoCloseable {
+  public record Compiled(String engine, CompiledModule module, long heapBytes) implements Use {
     @Override
     public void close() {
       module.close();

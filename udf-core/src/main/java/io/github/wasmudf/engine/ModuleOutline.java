@@ -41,10 +41,11 @@ public final class ModuleOutline {
    *
    * @param bytes of all functions
    * @param branchTargets of all {@code br_table} instructions
+   * @param largestFunction its bytes
    */
-  public record CodeSize(long bytes, long branchTargets) {
+  public record CodeSize(long bytes, long branchTargets, long largestFunction) {
     /** No code at all. */
-    static final CodeSize NONE = new CodeSize(0, 0);
+    static final CodeSize NONE = new CodeSize(0, 0, 0);
 
     private static final long HEAP_OF_MODULE = 1 << 16;
     private static final long HEAP_OF_BYTE = 40;

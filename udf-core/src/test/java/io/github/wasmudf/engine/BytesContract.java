@@ -148,6 +148,51 @@ interface BytesContract {
     }
   }
 
+  /** Texts that begin everywhere, so that characters lie across the ends of pages. */
+  @Test
+  default void callText_acrossPages_isWhatWasGiven() {
+    try (Guest guest = Guest.open(engine(), Guest.transforming(Guest.INPUT))) {
+      BytesCall transform = guest.transform();
+      Random random = new Random(5);
+      for (int length : new int[] {3, 65_533, 9, 64_511, 1, 40_000, 150_000, 2, 70_001, 20_000}) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+          text.appendCodePoint(0x40 + random.nextInt(3) * random.nextInt(0x800));
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        assertThat(transform.callText(NONE, bytes)).isEqualTo(text.toString());
+        assertThat(transform.call(NONE, bytes)).isEqualTo(bytes);
+      }
+    }
+  }
+
+  /** A guest that counts its inputs, and answers as many bytes 0xff as are not released. */
+  @Test
+  default void invalidUtf8_isReleasedLikeAnyOther() {
+    String wat =
+        """
+        (module
+          (memory (export "memory") 1)
+          (data (i32.const 16) "\\ff\\ff\\ff\\ff")
+          (global $held (mut i32) (i32.const 0))
+          (func (export "alloc") (param i32) (result i32)
+            (global.set $held (i32.add (global.get $held) (i32.const 1)))
+            (i32.const 1024))
+          (func (export "release") (param i32 i32)
+            (global.set $held (i32.sub (global.get $held) (i32.const 1))))
+          (func (export "transform") (param i32 i32) (result i64)
+            (i64.or (i64.const 0x10_0000_0000) (i64.extend_i32_u (global.get $held)))))
+        """;
+    try (Guest guest = Guest.open(engine(), wat)) {
+      BytesCall transform = guest.instance().bind(Guest.WITH_RELEASE);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> transform.callText(NONE, new byte[1]))
+            .hasMessageContaining("not valid UTF-8 (at byte 0)");
+        assertThat(transform.call(NONE, new byte[1])).hasSize(1);
+      }
+    }
+  }
+
   @Test
   default void bind_twoProtocolsOfOneInstance() {
     String other =

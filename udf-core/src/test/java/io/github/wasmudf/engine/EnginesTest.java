@@ -21,8 +21,13 @@ class EnginesTest {
   private final ModuleImage image = ModuleImage.of(Guests.echo());
 
   /** An engine whose state is forced: the real ones cannot be made to fail at will. */
-  private record Forced(String name, @Nullable String unavailable, boolean accepts)
+  private record Forced(
+      String name, @Nullable String unavailable, boolean accepts, List<String> interpreted)
       implements WasmEngine {
+    Forced(String name, @Nullable String unavailable, boolean accepts) {
+      this(name, unavailable, accepts, List.of());
+    }
+
     @Override
     public CompiledModule compile(ModuleImage image, Limits limits) {
       if (!accepts) {
@@ -33,6 +38,11 @@ class EnginesTest {
         public WasmInstance instantiate(
             Limits instanceLimits, WasiAccess wasi, GuestImports imports, CancelSignal signal) {
           throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<String> interpretedFunctions() {
+          return interpreted;
         }
 
         @Override
@@ -51,12 +61,40 @@ class EnginesTest {
     }
   }
 
-  private static Engines engines(Forced... engines) {
+  /** An engine that nobody may ask. */
+  private static final class Untouched implements WasmEngine {
+    @Override
+    public String name() {
+      return "wasmtime";
+    }
+
+    @Override
+    public String unavailable() {
+      throw new IllegalStateException("would have been loaded");
+    }
+
+    @Override
+    public CompiledModule compile(ModuleImage image, Limits limits) {
+      throw new IllegalStateException("would have been loaded");
+    }
+
+    @Override
+    public long liveInstances() {
+      return 0;
+    }
+  }
+
+  private static Engines engines(WasmEngine... engines) {
     return new Engines(List.of(engines));
   }
 
   private String chosen(Engines engines, String choice) {
-    return engines.compile(image, choice, Limits.DEFAULT).engine();
+    return choose(engines, choice).use().engine();
+  }
+
+  private Engines.Chosen<Engines.Compiled> choose(Engines engines, String choice) {
+    return engines.choose(
+        choice, image.outline(), engine -> Engines.compile(engine, image, Limits.DEFAULT));
   }
 
   @Test
@@ -65,6 +103,36 @@ class EnginesTest {
 
     assertThat(chosen(both, "auto")).isEqualTo("endive");
     assertThat(chosen(both, "wasmtime")).isEqualTo("wasmtime");
+  }
+
+  @Test
+  void auto_endiveTakesTheModule_wasmtimeIsNotLoaded() {
+    Engines both = engines(new Untouched(), new Forced("endive", null, true));
+
+    assertThat(chosen(both, "auto")).isEqualTo("endive");
+    assertThat(both.other("endive")).isEqualTo("wasmtime");
+  }
+
+  @Test
+  void auto_endiveWouldInterpretFunctions_takesWasmtimeWhereThatAcceptsTheModule() {
+    List<String> five = List.of("a", "b", "c", "d", "e");
+    Forced slow = new Forced("endive", null, true, five);
+
+    var chosen = choose(engines(slow, new Forced("wasmtime", null, true)), "auto");
+    assertThat(chosen.use().engine()).isEqualTo("wasmtime");
+    assertThat(chosen.reason())
+        .isEqualTo(
+            "auto: too large for the compiler of engine endive, and slow there: a, b, c and 2 more");
+    for (Engines others :
+        List.of(
+            engines(slow, new Forced("wasmtime", null, false)),
+            engines(slow, new Forced("wasmtime", "no native library", true)),
+            engines(slow))) {
+      assertThat(choose(others, "auto").use().engine()).isEqualTo("endive");
+      assertThat(choose(others, "auto").isForSpeed()).isFalse();
+    }
+    assertThat(chosen(engines(slow, new Forced("wasmtime", null, true)), "endive"))
+        .isEqualTo("endive");
   }
 
   @Test
@@ -89,7 +157,7 @@ class EnginesTest {
     Engines engines =
         engines(
             new Forced("wasmtime", "no native library for this platform", true),
-            new Forced("endive", null, true));
+            new Forced("endive", null, true, List.of("large")));
     List<String> messages = new ArrayList<>();
     Logger logger = Logger.getLogger(Engines.class.getName());
     Handler handler = collectingInto(messages);

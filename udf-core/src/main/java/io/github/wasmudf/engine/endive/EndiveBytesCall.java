@@ -1,7 +1,9 @@
 package io.github.wasmudf.engine.endive;
 
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.RowBatch;
+import io.github.wasmudf.engine.Stage;
 import io.github.wasmudf.host.UntrustedReader;
 import java.lang.invoke.MethodHandle;
 import java.util.Objects;
@@ -10,14 +12,32 @@ import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 
 /** The bytes protocol through handles on the generated methods. */
-final class EndiveBytesCall implements BytesCall, GuestCode<byte[]> {
+final class EndiveBytesCall implements BytesCall {
   private static final byte[] NONE = {};
+
+  /** What is not longer is copied twice rather than into an array of its own. */
+  private static final int SHORT_BYTES = 2 << 10;
 
   private final EndiveInstance owner;
   private final MethodHandle allocate;
   private final MethodHandle function;
   private final @Nullable MethodHandle release;
   private final long resultLimit;
+  private final Stage stage = new Stage();
+
+  /** Made once, so that a row needs no object but its result. */
+  private final GuestCode<byte[]> bytes = this::runForBytes;
+
+  private final GuestCode<String> texts = this::runForText;
+
+  /** Where the row's input is, or 0, and how long. */
+  private int input;
+
+  private int length;
+
+  /** Why the last result is no text; nothing is wrong with the instance then. */
+  private @Nullable UdfException noText;
+
   private Refusal refusal = Refusal.FUNCTION;
 
   EndiveBytesCall(
@@ -35,74 +55,104 @@ final class EndiveBytesCall implements BytesCall, GuestCode<byte[]> {
 
   @Override
   public byte @Nullable [] call(byte[] head, byte[] data) {
+    return call(bytes, head, data);
+  }
+
+  @Override
+  public @Nullable String callText(byte[] head, byte[] data) {
+    noText = null;
+    String result = call(texts, head, data);
+    UdfException invalid = noText;
+    if (invalid != null) {
+      noText = null;
+      throw invalid;
+    }
+    return result;
+  }
+
+  private <R> @Nullable R call(GuestCode<R> code, byte[] head, byte[] data) {
     try {
-      return owner.run(this, head, data);
+      return owner.run(code, head, data);
     } catch (StackOverflowError beforeItBegan) {
       throw owner.faults.noStack;
     }
   }
 
-  @Override
-  public @Nullable String callText(byte[] head, byte[] data) {
-    byte[] result = call(head, data);
-    if (result == null) {
-      return null;
-    }
-    try {
-      return UntrustedReader.text("result", result);
-    } catch (OutOfMemoryError noRoom) {
-      throw GuestFaults.noHeap();
-    }
+  private byte @Nullable [] runForBytes(byte[] head, byte[] data) throws Throwable {
+    Guest guest = owner.guest();
+    long packed = transform(guest, head, data);
+    byte[] result = packed == 0 ? null : copy(guest, packed);
+    release(guest);
+    return result;
   }
 
-  /** One row, as {@link EndiveInstance} runs it. */
-  @Override
-  public byte @Nullable [] run(byte[] head, byte[] data) throws Throwable {
+  private @Nullable String runForText(byte[] head, byte[] data) throws Throwable {
     Guest guest = owner.guest();
-    return row(guest, Objects.requireNonNull(guest.memory()), head, data);
+    long packed = transform(guest, head, data);
+    String result = packed == 0 ? null : text(guest, packed);
+    release(guest);
+    return result;
   }
 
   @Override
   public boolean callRows(byte[] head, RowBatch rows, long memoryBound) {
     GuestCode<Boolean> code = (first, none) -> runRows(first, rows, memoryBound);
-    try {
-      return Boolean.TRUE.equals(owner.run(code, head, NONE));
-    } catch (StackOverflowError beforeItBegan) {
-      throw owner.faults.noStack;
-    }
+    return Boolean.TRUE.equals(call(code, head, NONE));
   }
 
   private boolean runRows(byte[] head, RowBatch rows, long memoryBound) throws Throwable {
     Guest guest = owner.guest();
-    Memory memory = Objects.requireNonNull(guest.memory());
     boolean more = rows.done() < rows.size();
     while (more) {
-      byte[] result = row(guest, memory, head, Objects.requireNonNull(rows.input(rows.done())));
-      if (result == null) {
+      long packed = transform(guest, head, Objects.requireNonNull(rows.input(rows.done())));
+      if (packed == 0) {
+        release(guest);
         return true;
       }
-      more = rows.answer(result) && owner.mayRunNext(guest, memoryBound);
+      more = answer(guest, packed, rows) && owner.mayRunNext(guest, memoryBound);
     }
     return false;
   }
 
-  private byte @Nullable [] row(Guest guest, Memory memory, byte[] head, byte[] data)
-      throws Throwable {
+  /** A row counts as done when its input is released, and not before. */
+  private boolean answer(Guest guest, long packed, RowBatch rows) throws Throwable {
+    MemoryPages memory = requireResult(guest, packed);
+    long pointer = UntrustedReader.pointerOf(packed);
+    int length = (int) UntrustedReader.lengthOf(packed);
+    if (length > SHORT_BYTES) {
+      byte[] own = memory.copy(pointer, length);
+      release(guest);
+      return rows.answer(own);
+    }
+    byte[] page = release == null ? memory.holding(pointer, length) : null;
+    if (page != null) {
+      return rows.answer(page, MemoryPages.offsetOf(pointer, length), length);
+    }
+    byte[] staged = stage.atLeast(length);
+    memory.copy(pointer, length, staged);
+    release(guest);
+    return rows.answer(staged, 0, length);
+  }
+
+  /** What the function answered for a row, whose input is to be released in any case; or 0. */
+  private long transform(Guest guest, byte[] head, byte[] data) throws Throwable {
     Instance instance = guest.instance();
-    int length = Math.addExact(head.length, data.length);
-    int input = (int) allocate.invokeExact(length, memory, instance);
+    Memory memory = Objects.requireNonNull(guest.memory());
+    length = Math.addExact(head.length, data.length);
+    input = (int) allocate.invokeExact(length, memory, instance);
     if (input == 0) {
       refusal = Refusal.ALLOCATE;
-      return null;
-    }
-    write(guest, memory, input, head, data);
-    long packed = (long) function.invokeExact(input, length, memory, instance);
-    byte[] result = packed == 0 ? null : copy(guest, memory, packed);
-    if (release != null) {
-      release.invokeExact(input, length, memory, instance);
+      return 0;
     }
     refusal = Refusal.FUNCTION;
-    return result;
+    write(guest, memory, input, head, data);
+    return (long) function.invokeExact(input, length, memory, instance);
+  }
+
+  private void release(Guest guest) throws Throwable {
+    if (release != null && input != 0) {
+      release.invokeExact(input, length, Objects.requireNonNull(guest.memory()), guest.instance());
+    }
   }
 
   private static void write(Guest guest, Memory memory, int input, byte[] head, byte[] data) {
@@ -115,10 +165,34 @@ final class EndiveBytesCall implements BytesCall, GuestCode<byte[]> {
     memory.write(input + head.length, data, 0, data.length);
   }
 
-  private byte[] copy(Guest guest, Memory memory, long packed) {
+  private byte[] copy(Guest guest, long packed) {
+    return requireResult(guest, packed)
+        .copy(UntrustedReader.pointerOf(packed), (int) UntrustedReader.lengthOf(packed));
+  }
+
+  /** The text where it lies; null, and {@link #noText} says why, for what is none. */
+  private @Nullable String text(Guest guest, long packed) {
+    MemoryPages memory = requireResult(guest, packed);
+    long pointer = UntrustedReader.pointerOf(packed);
+    int length = (int) UntrustedReader.lengthOf(packed);
+    byte[] bytes = memory.holding(pointer, length);
+    int offset = MemoryPages.offsetOf(pointer, length);
+    if (bytes == null) {
+      bytes = stage.atLeast(length);
+      memory.copy(pointer, length, bytes);
+      offset = 0;
+    }
+    try {
+      return UntrustedReader.text("result", bytes, offset, length);
+    } catch (UdfException invalid) {
+      noText = invalid;
+      return null;
+    }
+  }
+
+  private MemoryPages requireResult(Guest guest, long packed) {
     UntrustedReader.requireResult(packed, guest.memoryBytes(), resultLimit);
-    return memory.readBytes(
-        (int) UntrustedReader.pointerOf(packed), (int) UntrustedReader.lengthOf(packed));
+    return Objects.requireNonNull(guest.pages());
   }
 
   @Override

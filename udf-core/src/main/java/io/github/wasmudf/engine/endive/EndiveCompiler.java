@@ -7,11 +7,15 @@ import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.LimitedModule;
 import io.github.wasmudf.engine.ModuleImage;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import run.endive.compiler.InterpreterFallback;
-import run.endive.compiler.MachineFactoryCompiler;
+import run.endive.compiler.internal.ClassLoadingCollector;
+import run.endive.compiler.internal.Compiler;
+import run.endive.compiler.internal.CompilerResult;
+import run.endive.compiler.internal.MachineFactory;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Machine;
 import run.endive.wasm.Parser;
@@ -55,11 +59,18 @@ final class EndiveCompiler {
     long begin = System.nanoTime();
     WasmModule module = Parser.parse(bytes);
     ModuleFeatures.require(module);
-    Function<Instance, Machine> machines =
-        MachineFactoryCompiler.builder(module)
+    // Endive's own front tells neither the classes nor what it leaves to its interpreter.
+    CompilerResult compiled =
+        Compiler.builder(module)
             .withClassName(GuestFunctionNames.CLASS_NAME)
             .withInterpreterFallback(InterpreterFallback.SILENT)
+            .withClassCollectorFactory(ClassLoadingCollector::new)
+            .build()
             .compile();
+    Function<Instance, Machine> machines =
+        new MachineFactory(module, ((ClassLoadingCollector) compiled.collector()).machineFactory());
+    List<Integer> interpreted =
+        InterpretedFunctions.find(compiled.classBytes().values(), compiled.interpretedFunctions());
     LOG.log(
         Level.DEBUG,
         () ->
@@ -68,7 +79,7 @@ final class EndiveCompiler {
                     image.sha256(),
                     image.outline().definedFunctions(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)));
-    return new EndiveModule(image.outline(), module, machines);
+    return new EndiveModule(image.outline(), module, machines, interpreted);
   }
 
   private static UdfException invalid(String why, Throwable detail) {

@@ -9,6 +9,7 @@ import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.ByteArrayMemory;
@@ -28,17 +29,34 @@ final class EndiveModule implements CompiledModule {
 
   private final ModuleOutline outline;
   private final GuestFaults faults;
+  private final List<String> interpretedFunctions;
   private volatile @Nullable Code code;
 
-  EndiveModule(ModuleOutline outline, WasmModule module, Function<Instance, Machine> machines) {
+  /**
+   * A module.
+   *
+   * @param interpreted the indices of functions that do not become machine code
+   */
+  EndiveModule(
+      ModuleOutline outline,
+      WasmModule module,
+      Function<Instance, Machine> machines,
+      List<Integer> interpreted) {
+    GuestFunctionNames names = new GuestFunctionNames(outline, module);
     this.outline = outline;
-    this.faults = new GuestFaults(new GuestFunctionNames(outline, module));
+    this.faults = new GuestFaults(names);
+    this.interpretedFunctions = interpreted.stream().map(names::nameOf).toList();
     this.code = new Code(module, machines, new DirectFunctions(module));
   }
 
   @Override
   public ModuleOutline outline() {
     return outline;
+  }
+
+  @Override
+  public List<String> interpretedFunctions() {
+    return interpretedFunctions;
   }
 
   @Override

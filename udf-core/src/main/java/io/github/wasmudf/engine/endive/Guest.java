@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 
-/** What an instance drops when it is closed. {@code memory} is null where none is exported. */
-record Guest(Instance instance, @Nullable Memory memory) {
+/** What an instance drops when it is closed. The last two are null where no memory is exported. */
+record Guest(Instance instance, @Nullable Memory memory, @Nullable MemoryPages pages) {
   static Guest of(Instance instance, ModuleOutline outline) {
-    return new Guest(instance, outline.exports("memory", Kind.MEMORY) ? instance.memory() : null);
+    if (!outline.exports("memory", Kind.MEMORY)) {
+      return new Guest(instance, null, null);
+    }
+    Memory memory = instance.memory();
+    return new Guest(instance, memory, new MemoryPages(memory));
   }
 
   long memoryBytes() {

@@ -12,7 +12,8 @@ final class GuestFunctionNames {
   /** What the generated classes' names begin with; tells a guest's frames from all others. */
   static final String CLASS_NAME = "io.github.wasmudf.guest.Module";
 
-  private static final String METHOD_PREFIX = "func_";
+  /** What the methods are called that are made of functions; the index follows. */
+  static final String METHOD_PREFIX = "func_";
 
   private final ModuleOutline outline;
   private final @Nullable NameCustomSection names;
@@ -34,14 +35,19 @@ final class GuestFunctionNames {
     for (StackTraceElement frame : thrown.getStackTrace()) {
       if (frame.getClassName().startsWith(CLASS_NAME)
           && frame.getMethodName().startsWith(METHOD_PREFIX)) {
-        return nameOf(Integer.parseInt(frame.getMethodName().substring(METHOD_PREFIX.length())));
+        return nameOf(indexOf(frame.getMethodName()));
       }
     }
     return null;
   }
 
+  /** The index of the function that such a method is made of. */
+  static int indexOf(String method) {
+    return Integer.parseInt(method.substring(METHOD_PREFIX.length()));
+  }
+
   /** The name section's word, or else an export's, or else the index. */
-  private String nameOf(int index) {
+  String nameOf(int index) {
     String name = names == null ? null : names.nameOfFunction(index);
     if (name != null && !name.isEmpty()) {
       return name;

@@ -4,6 +4,8 @@ import static io.github.wasmudf.engine.ControlLayout.*;
 
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.RowBatch;
+import io.github.wasmudf.engine.Stage;
+import io.github.wasmudf.host.UntrustedReader;
 import java.nio.ByteBuffer;
 
 /**
@@ -28,6 +30,7 @@ final class ControlRows {
   private static final byte[] NOTHING = {};
 
   private final ControlBlock control;
+  private final Stage kept = new Stage();
   private byte[] stage = NOTHING;
 
   /** Where in the control memory the staged bytes belong. */
@@ -106,9 +109,7 @@ final class ControlRows {
   }
 
   private void prepareStage() {
-    if (stage.length == 0) {
-      stage = new byte[STAGE_BYTES];
-    }
+    stage = kept.atLeast(STAGE_BYTES);
     staged = 0;
   }
 
@@ -152,6 +153,22 @@ final class ControlRows {
     byte[] output = new byte[lengthOf(range)];
     control.results().get((int) range, output);
     return output;
+  }
+
+  /** Takes such a result aside; answers its length. */
+  int stageOutput() {
+    long range = outputOf(control.buffer(), 0);
+    int length = lengthOf(range);
+    stage = kept.atLeast(length);
+    control.results().get((int) range, stage, 0, length);
+    return length;
+  }
+
+  /** The text that was taken aside; the control memory is not touched. */
+  String stagedText(int length) {
+    byte[] text = stage;
+    stage = NOTHING;
+    return UntrustedReader.text("result", text, 0, length);
   }
 
   /** Gives the results of the rows that are done to their batch, until it wants no more. */

@@ -53,8 +53,23 @@ final class WasmtimeBytesCall implements BytesCall {
 
   @Override
   public @Nullable String callText(byte[] head, byte[] data) {
-    byte[] bytes = call(head, data);
-    return bytes == null ? null : UntrustedReader.text("result", bytes);
+    int length = callAndStage(head, data);
+    return length < 0 ? null : rows.stagedText(length);
+  }
+
+  /** The length of the result, or -1 for a refusal. */
+  private int callAndStage(byte[] head, byte[] data) {
+    requireFits((long) head.length + data.length);
+    instance.enter();
+    try {
+      rows.lay(head, data);
+      instance.run(driver);
+      return isRefused() ? -1 : rows.stageOutput();
+    } catch (RuntimeException | Error failure) {
+      throw instance.failed(failure, runningExport());
+    } finally {
+      instance.leave();
+    }
   }
 
   @Override
