@@ -13,6 +13,14 @@ final class Answers {
     }
   }
 
+  /** Allocates nothing: it stands in what is measured. */
+  static void require(long expected, long actual, String subject) {
+    if (expected != actual) {
+      throw new IllegalStateException(
+          subject + " comes to " + actual + " where its twin comes to " + expected);
+    }
+  }
+
   static void require(@Nullable Object expected, @Nullable Object actual, String subject) {
     if (expected == null ? actual != null : !expected.equals(actual)) {
       throw new IllegalStateException(

@@ -60,7 +60,7 @@ public class BatchCallBenchmark {
         rows[i] = null;
       }
     }
-    twin = what.twin();
+    twin = what.bytesTwin();
     calls = new UdfBatch(batch);
     if (!subject.equals("java")) {
       plugin = new CoreFunction(subject, work, Modules.plugin(work));

@@ -1,10 +1,10 @@
 package io.github.wasmudf.benchmarks;
 
-import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.linq4j.Enumerable;
@@ -19,52 +19,48 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /** In Calcite, over rows of this JVM's heap. Each connection has its own catalog. */
 final class CalciteTable implements SqlTable {
-  private static final String URL = "jdbc:wasm-calcite:wasm.engine=";
-
-  private final String engine;
-  private final Work work;
+  private final String url;
+  private final SqlWork work;
   private final HeapTable table;
 
-  CalciteTable(String engine, Work work, List<String> rows) {
-    this.engine = engine;
+  CalciteTable(String engine, boolean batches, SqlWork work, List<Object[]> rows) {
+    this.url =
+        "jdbc:wasm-calcite:wasm.engine=" + engine + ";wasm.batch=" + (batches ? "auto" : "off");
     this.work = work;
-    this.table = new HeapTable(rows);
+    this.table = new HeapTable(work.columns(), SqlTypeName.get(work.columnType()), rows);
   }
 
   @Override
   public Connection connect() throws SQLException {
-    Connection connection = DriverManager.getConnection(URL + engine);
+    Connection connection = DriverManager.getConnection(url);
     SchemaPlus root = connection.unwrap(CalciteConnection.class).getRootSchema();
     root.add("T", table);
-    root.add("JAVA_TWIN", ScalarFunctionImpl.create(twin(work)));
+    root.add("JAVA_TWIN", ScalarFunctionImpl.create(work.twin()));
     SqlTable.register(connection, work);
     return connection;
-  }
-
-  private static Method twin(Work work) {
-    try {
-      return work.twinClass().getMethod(work.twinMethod(), String.class);
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override
   public void close() {}
 
-  /** A table of one nullable column. */
+  /** A table of nullable columns of one type. */
   private static final class HeapTable extends AbstractTable implements ScannableTable {
+    private final List<String> columns;
+    private final SqlTypeName type;
     private final List<Object[]> rows;
 
-    HeapTable(List<String> values) {
-      rows = values.stream().map(value -> new Object[] {value}).toList();
+    HeapTable(List<String> columns, SqlTypeName type, List<Object[]> rows) {
+      this.columns = columns;
+      this.type = type;
+      this.rows = rows;
     }
 
     @Override
     public RelDataType getRowType(RelDataTypeFactory types) {
-      RelDataType text =
-          types.createTypeWithNullability(types.createSqlType(SqlTypeName.VARCHAR), true);
-      return types.builder().add("C", text).build();
+      RelDataType nullable = types.createTypeWithNullability(types.createSqlType(type), true);
+      RelDataTypeFactory.Builder row = types.builder();
+      columns.forEach(column -> row.add(column.toUpperCase(Locale.ROOT), nullable));
+      return row.build();
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,16 +38,14 @@ public class ConnectionsBenchmark {
   public String subject;
 
   private SqlTable table;
+  private long expected;
 
   /** Fills the table. */
   @Setup
   public void open() throws SQLException {
-    table =
-        SqlTable.open(
-            database,
-            SqlTable.engine(subject),
-            Work.REDACT,
-            Rows.texts(Work.REDACT, "ascii", SIZE, Rows.count(SIZE)));
+    List<Object[]> rows = Work.REDACT.rows("ascii", SIZE, Rows.count(SIZE));
+    expected = Work.REDACT.overall(rows.stream().map(Work.REDACT::expected));
+    table = SqlTable.open(database, subject, "batch", Work.REDACT, rows);
   }
 
   /** Ends the database. */
@@ -67,7 +66,7 @@ public class ConnectionsBenchmark {
       connection = all.table.connect();
       query =
           connection.prepareStatement(
-              "SELECT SUM(CHAR_LENGTH(" + SqlTable.call(all.subject, Work.REDACT) + ")) FROM t");
+              "SELECT " + Work.REDACT.overall(Work.REDACT.call(all.subject)) + " FROM t");
     }
 
     /** Closes the connection. */
@@ -80,9 +79,11 @@ public class ConnectionsBenchmark {
   /** One query over all rows. */
   @Benchmark
   public long rows(Connected connected) throws SQLException {
-    try (ResultSet rows = connected.query.executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
+    try (ResultSet answer = connected.query.executeQuery()) {
+      answer.next();
+      long overall = answer.getLong(1);
+      Answers.require(expected, overall, subject);
+      return overall;
     }
   }
 }

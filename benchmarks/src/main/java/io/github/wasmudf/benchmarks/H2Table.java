@@ -1,12 +1,16 @@
 package io.github.wasmudf.benchmarks;
 
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** In H2, embedded. H2 may not answer a query with what it answered last. */
 final class H2Table implements SqlTable {
@@ -18,25 +22,35 @@ final class H2Table implements SqlTable {
           + ";OPTIMIZE_REUSE_RESULTS=FALSE;INIT=RUNSCRIPT FROM 'classpath:/wasmudf/install.sql'";
   private final Connection owner;
 
-  H2Table(String engine, Work work, List<String> rows) throws SQLException {
+  H2Table(String engine, SqlWork work, List<Object[]> rows) throws SQLException {
     owner = connect();
     try (Statement statement = owner.createStatement()) {
       statement.execute("CALL WASM_SET_POLICY('{\"engine\":\"" + engine + "\"}')");
-      statement.execute("CREATE TABLE t(c VARCHAR)");
       statement.execute(
-          "CREATE ALIAS java_twin FOR '"
-              + work.twinClass().getName()
-              + "."
-              + work.twinMethod()
-              + "(java.lang.String)'");
+          work.columns().stream()
+              .map(column -> column + " " + work.columnType())
+              .collect(Collectors.joining(", ", "CREATE TABLE t(", ")")));
+      statement.execute("CREATE ALIAS java_twin FOR '" + reference(work.twin()) + "'");
     }
-    try (PreparedStatement insert = owner.prepareStatement("INSERT INTO t VALUES (?)")) {
-      for (String row : rows) {
-        insert.setString(1, row);
+    String marks = String.join(", ", Collections.nCopies(work.columns().size(), "?"));
+    try (PreparedStatement insert =
+        owner.prepareStatement("INSERT INTO t VALUES (" + marks + ")")) {
+      for (Object[] row : rows) {
+        for (int column = 0; column < row.length; column++) {
+          insert.setObject(column + 1, row[column]);
+        }
         insert.executeUpdate();
       }
     }
     SqlTable.register(owner, work);
+  }
+
+  private static String reference(Method method) {
+    return Stream.of(method.getParameterTypes())
+        .map(Class::getName)
+        .collect(
+            Collectors.joining(
+                ", ", method.getDeclaringClass().getName() + "." + method.getName() + "(", ")"));
   }
 
   @Override

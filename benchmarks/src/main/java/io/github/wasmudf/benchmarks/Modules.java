@@ -26,6 +26,15 @@ public final class Modules {
     }
   }
 
+  /** A plugin's manifest, as options. */
+  public static String manifest(String name) {
+    try {
+      return Files.readString(home().resolve("plugins").resolve(name).resolve("manifest.json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** One of {@code src/main/wat}. */
   public static byte[] guest(String name) {
     try (InputStream in = Modules.class.getResourceAsStream(name + ".wasm")) {

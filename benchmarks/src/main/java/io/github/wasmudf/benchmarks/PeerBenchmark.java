@@ -3,6 +3,7 @@ package io.github.wasmudf.benchmarks;
 import io.github.wasmudf.CallParameters;
 import io.github.wasmudf.UdfBatch;
 import io.github.wasmudf.benchmarks.peers.NaiveGuest;
+import io.github.wasmudf.benchmarks.twins.UpperTwin;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -36,13 +37,14 @@ public class PeerBenchmark {
     "naive endive",
     "naive wasmtime",
     "chicory",
-    "graalwasm"
+    "graalwasm",
+    "extism sdk"
   })
   public String subject;
 
-  /** The plugin. */
-  @Param("upper")
-  public String work;
+  /** A plugin that upper-cases: {@code upper}, or {@code extism_upper} for Extism's SDK. */
+  @Param({"upper", "extism_upper"})
+  public String guest;
 
   /** Bytes of a row. */
   @Param("16")
@@ -56,17 +58,16 @@ public class PeerBenchmark {
   /** Makes the rows, loads the guest, and compares every answer with the twin's. */
   @Setup
   public void open() {
-    Work what = Work.of(work);
-    rows = Rows.bytes(what, "ascii", size, ROWS);
+    byte[] module = Modules.plugin(guest);
+    rows = Rows.bytes(Work.UPPER, "ascii", size, ROWS);
     if (subject.endsWith(" row") || subject.endsWith(" batch")) {
-      plugin =
-          new CoreFunction(subject.substring(0, subject.indexOf(' ')), work, Modules.plugin(work));
+      plugin = new CoreFunction(subject.substring(0, subject.indexOf(' ')), guest, module);
       batch = new UdfBatch(ROWS);
     } else {
-      peer = NaiveGuest.of(subject, Modules.plugin(work));
+      peer = NaiveGuest.of(subject, module);
     }
     for (byte[] row : rows) {
-      Answers.require(what.twin().apply(row), one(row), subject);
+      Answers.require(UpperTwin.upper(row), one(row), subject);
     }
   }
 

@@ -50,7 +50,7 @@ public class RowCallBenchmark {
   public void open() {
     Work what = Work.of(work);
     rows = Rows.bytes(what, data, size, Rows.count(size));
-    twin = what.twin();
+    twin = what.bytesTwin();
     if (!subject.equals("java")) {
       plugin = new CoreFunction(subject, work, Modules.plugin(work));
       for (byte[] row : rows) {

@@ -33,7 +33,12 @@ public final class Rows {
 
   /** How many rows of a size a benchmark takes; one invocation goes through all of them. */
   public static int count(int size) {
-    return Math.min(MOST, Math.max(FEWEST, BYTES / Math.max(1, size)));
+    return count(size, MOST);
+  }
+
+  /** The same, at most so many. */
+  public static int count(int size, int most) {
+    return Math.min(most, Math.max(FEWEST, BYTES / Math.max(1, size)));
   }
 
   /**

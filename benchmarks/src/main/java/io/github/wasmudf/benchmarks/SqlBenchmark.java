@@ -1,12 +1,12 @@
 package io.github.wasmudf.benchmarks;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,10 +19,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What one row of {@code SELECT SUM(CHAR_LENGTH(f(c))) FROM t} costs in H2 and in Calcite, over a
- * table in memory: the plugin on each engine, beside the same work as a Java function, H2's and
- * Calcite's own UPPER, and the scan alone. The scan, the sum and the query's start are part of
- * every figure. Left out: parsing and planning, the client's side, disk.
+ * What one row of a query over a table in memory costs in H2 and in Calcite: {@code SELECT
+ * SUM(CHAR_LENGTH(f(c))) FROM t}, or {@code SELECT MAX(f(a, b)) FROM t} where the answer is a
+ * number; the plugin on each engine, beside the same work as a Java function, what SQL itself has
+ * for it, and the scan alone. The scan, the sum and the query's start are part of every figure.
+ * Left out: parsing and planning, the client's side, disk.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,15 +37,29 @@ public class SqlBenchmark {
   @Param({"scan", "builtin", "java", "endive", "wasmtime", "auto"})
   public String subject;
 
-  /** The plugin. */
-  @Param("upper")
+  /** The function. */
+  @Param({
+    "upper",
+    "redact",
+    "json_pretty",
+    "sha256",
+    "base64",
+    "gcd",
+    "add_one",
+    "fnv1a",
+    "siphash"
+  })
   public String work;
+
+  /** Whether Calcite may call for many rows at once; H2 never does. */
+  @Param({"row", "batch"})
+  public String call;
 
   /** {@code ascii}, {@code accented}, {@code cjk}. */
   @Param("ascii")
   public String data;
 
-  /** Bytes of a row that is not NULL. */
+  /** Bytes of a row that is not NULL; numbers are what they are. */
   @Param("16")
   public int size;
 
@@ -52,52 +67,46 @@ public class SqlBenchmark {
   @Param("0")
   public int nulls;
 
+  /** Rows of the table; one invocation goes through all of them. */
+  @Param("1024")
+  public int rows;
+
   private SqlTable table;
   private Connection connection;
   private PreparedStatement query;
+  private long expected;
 
   /** Fills the table, compares every row with the twin's, and prepares the query. */
   @Setup
   public void open() throws SQLException {
-    Work what = Work.of(work);
-    List<String> rows = Rows.texts(what, data, size, Rows.count(size));
-    for (int i = 0; i < rows.size(); i++) {
+    SqlWork what = SqlWork.of(work);
+    List<Object[]> all = what.rows(data, size, rows);
+    for (int i = 0; i < all.size(); i++) {
       if (Rows.isNull(i, nulls)) {
-        rows.set(i, null);
+        Arrays.fill(all.get(i), null);
       }
     }
-    table = SqlTable.open(database, SqlTable.engine(subject), what, rows);
+    table = SqlTable.open(database, subject, call, what, all);
     connection = table.connect();
-    String call = SqlTable.call(subject, what);
-    if (!subject.equals("scan")) {
-      check(call, what, rows);
+    String expression = what.call(subject);
+    boolean scan = subject.equals("scan");
+    if (!scan) {
+      SqlTable.check(connection, subject, what, all);
     }
-    query = connection.prepareStatement("SELECT SUM(CHAR_LENGTH(" + call + ")) FROM t");
-  }
-
-  private void check(String call, Work what, List<String> rows) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet answers = statement.executeQuery("SELECT " + call + " FROM t")) {
-      for (String row : rows) {
-        answers.next();
-        Answers.require(expected(what, row), answers.getString(1), subject);
-      }
-    }
-  }
-
-  private static String expected(Work what, String row) {
-    return row == null
-        ? null
-        : new String(
-            what.twin().apply(row.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    expected =
+        what.overall(
+            all.stream().map(row -> scan ? row[0] : what.expected(row)).filter(Objects::nonNull));
+    query = connection.prepareStatement("SELECT " + what.overall(expression) + " FROM t");
   }
 
   /** One query over all rows. */
   @Benchmark
-  public long rows() throws SQLException {
-    try (ResultSet rows = query.executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
+  public long query() throws SQLException {
+    try (ResultSet answer = query.executeQuery()) {
+      answer.next();
+      long overall = answer.getLong(1);
+      Answers.require(expected, overall, subject);
+      return overall;
     }
   }
 

@@ -52,6 +52,7 @@ public class SqlPeerBenchmark {
   private NaiveGuest guest;
   private Connection connection;
   private PreparedStatement query;
+  private long expected;
 
   /** Fills the table, compares every row with the twin's, and prepares the query. */
   @Setup
@@ -64,15 +65,17 @@ public class SqlPeerBenchmark {
           default -> "peer_upper(c)";
         };
     if (database.equals("h2")) {
-      table = SqlTable.open("h2", SqlTable.engine(subject), Work.UPPER, rows);
+      List<Object[]> columns = Work.UPPER.rows("ascii", size, Rows.count(size));
+      table = SqlTable.open("h2", subject, "row", Work.UPPER, columns);
       connection = table.connect();
-      call = SqlTable.call(subject, Work.UPPER);
+      call = Work.UPPER.call(subject);
     } else {
       connection = DriverManager.getConnection("jdbc:" + database + ":");
       fill(rows);
       define();
     }
     check(call, rows);
+    expected = rows.stream().mapToLong(String::length).sum();
     query = connection.prepareStatement("SELECT SUM(LENGTH(" + call + ")) FROM t");
   }
 
@@ -160,9 +163,11 @@ public class SqlPeerBenchmark {
   /** One query over all rows. */
   @Benchmark
   public long rows() throws SQLException {
-    try (ResultSet rows = query.executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
+    try (ResultSet answer = query.executeQuery()) {
+      answer.next();
+      long overall = answer.getLong(1);
+      Answers.require(expected, overall, database);
+      return overall;
     }
   }
 

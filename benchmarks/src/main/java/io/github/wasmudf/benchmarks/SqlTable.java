@@ -4,19 +4,27 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /**
- * A database in memory with one table {@code T} of one column {@code C}, in which every call that
- * is measured can be made. It lasts as long as this is open.
+ * A database in memory with one table {@code T}, in which every call that is measured can be made.
+ * It lasts as long as this is open.
  */
 interface SqlTable extends AutoCloseable {
-  /** Opens a database. */
-  static SqlTable open(String database, String engine, Work work, List<String> rows)
+  /**
+   * Opens a database.
+   *
+   * @param engine a subject of a benchmark: the name of an engine, or another for {@code auto}
+   * @param call {@code batch} or {@code row}
+   */
+  static SqlTable open(
+      String database, String engine, String call, SqlWork work, List<Object[]> rows)
       throws SQLException {
+    String pinned = List.of("endive", "wasmtime").contains(engine) ? engine : "auto";
     return switch (database) {
-      case "h2" -> new H2Table(engine, work, rows);
-      case "calcite" -> new CalciteTable(engine, work, rows);
+      case "h2" -> new H2Table(pinned, work, rows);
+      case "calcite" -> new CalciteTable(pinned, call.equals("batch"), work, rows);
       default -> throw new IllegalArgumentException(database);
     };
   }
@@ -27,31 +35,31 @@ interface SqlTable extends AutoCloseable {
   @Override
   void close() throws SQLException;
 
-  /** The call of the column under test, as SQL. */
-  static String call(String subject, Work work) {
-    return switch (subject) {
-      case "scan" -> "c";
-      case "builtin" -> "UPPER(c)";
-      case "java" -> "java_twin(c)";
-      default -> "WASM_TRANSFORM('" + work.plugin() + "', c)";
-    };
-  }
-
-  /** The engine that a subject names. */
-  static String engine(String subject) {
-    return switch (subject) {
-      case "scan", "builtin", "java" -> "auto";
-      default -> subject;
-    };
-  }
-
-  /** Registers the work's plugin. */
-  static void register(Connection connection, Work work) throws SQLException {
+  /** Registers the work's plugin, and defines what calls it. */
+  static void register(Connection connection, SqlWork work) throws SQLException {
     try (PreparedStatement register =
-        connection.prepareStatement("CALL WASM_REGISTER('" + work.plugin() + "', ?)")) {
+        connection.prepareStatement("CALL WASM_REGISTER('" + work.plugin() + "', ?, ?)")) {
       register.setBytes(1, Modules.plugin(work.plugin()));
+      register.setString(2, work.options());
       try (ResultSet version = register.executeQuery()) {
         version.next();
+      }
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (String definition : work.definitions()) {
+        statement.execute(definition);
+      }
+    }
+  }
+
+  /** Compares the call's answer for each row with the twin's. */
+  static void check(Connection connection, String subject, SqlWork work, List<Object[]> rows)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet answers = statement.executeQuery("SELECT " + work.call(subject) + " FROM t")) {
+      for (Object[] row : rows) {
+        answers.next();
+        Answers.require(work.expected(row), answers.getObject(1), subject);
       }
     }
   }

@@ -40,6 +40,7 @@ final class BenchCommand implements Callable<Integer> {
   enum What {
     QUICK,
     FULL,
+    TRY,
     RENDER;
 
     @Override
@@ -50,10 +51,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "quick|full|render",
+      paramLabel = "quick|full|try|render",
       description =
-          "quick: under five minutes; full: everything, an hour or more; render: only writes the"
-              + " pages anew (default: quick)")
+          "quick: under five minutes; full: everything, under two hours; try: only whether everything"
+              + " runs and answers right; render: only writes the pages anew (default: quick)")
   private What what = What.QUICK;
 
   @Option(

@@ -11,7 +11,7 @@ class BenchCommandTest {
   void help_saysWhatThereIs() {
     Run run = Run.of("bench", "--help");
     assertThat(run.status()).isZero();
-    assertThat(run.out()).contains("quick", "full", "render", "--only", "--jdk");
+    assertThat(run.out()).contains("quick", "full", "try", "render", "--only", "--jdk");
   }
 
   @Test

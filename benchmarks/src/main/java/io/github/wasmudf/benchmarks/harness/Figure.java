@@ -22,8 +22,13 @@ public record Figure(Key key, List<Round> rounds) {
 
   /** What ratios are made of: CPU time where there is one, else what the clock said. */
   public double median() {
-    double cpu = median(Round::cpu);
+    double cpu = cpu();
     return Double.isNaN(cpu) ? wall() : cpu;
+  }
+
+  /** Of the threads that were measured; not a number where it was not taken. */
+  public double cpu() {
+    return median(Round::cpu);
   }
 
   /** By the clock. */
@@ -36,13 +41,21 @@ public record Figure(Key key, List<Round> rounds) {
     return median(Round::allocated);
   }
 
+  /** All that {@link #median()} is the median of, from the least to the most. */
+  public double[] values() {
+    return sorted(Double.isNaN(cpu()) ? Round::wall : Round::cpu);
+  }
+
+  private double[] sorted(Function<Round, List<Double>> part) {
+    return rounds.stream()
+        .flatMap(round -> part.apply(round).stream())
+        .mapToDouble(Double::doubleValue)
+        .sorted()
+        .toArray();
+  }
+
   private double median(Function<Round, List<Double>> part) {
-    double[] all =
-        rounds.stream()
-            .flatMap(round -> part.apply(round).stream())
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
+    double[] all = sorted(part);
     int half = all.length / 2;
     if (all.length == 0) {
       return Double.NaN;

@@ -1,14 +1,16 @@
 package io.github.wasmudf.benchmarks.harness;
 
+import io.github.wasmudf.benchmarks.ConnectionsBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -18,6 +20,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * One benchmark with one set of parameters.
@@ -32,6 +35,9 @@ record JmhCase(Class<?> benchmark, Map<String, String> parameters, int threads, 
   /** Marks the parameter of {@link Key} that says how many threads there were. */
   static final String THREADS = "threads";
 
+  private static final SortedMap<String, Double> PERCENTILES =
+      new TreeMap<>(Map.of("p50", 50.0, "p99", 99.0, "p99.9", 99.9));
+
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
   @Override
@@ -41,7 +47,7 @@ record JmhCase(Class<?> benchmark, Map<String, String> parameters, int threads, 
 
   Key key() {
     SortedMap<String, String> all = new TreeMap<>(parameters);
-    if (threads > 1 || benchmark.getSimpleName().startsWith("Connections")) {
+    if (threads > 1 || benchmark == ConnectionsBenchmark.class) {
       all.put(THREADS, Integer.toString(threads));
     }
     return Key.of(benchmark.getSimpleName().replace("Benchmark", ""), "ns", all);
@@ -50,8 +56,9 @@ record JmhCase(Class<?> benchmark, Map<String, String> parameters, int threads, 
   @Override
   public Map<Key, Round> run(Fork fork) throws IOException {
     try {
-      Collection<RunResult> results = new Runner(options(fork).build()).run();
-      return Map.of(key(), round(results.iterator().next()));
+      RunResult result = new Runner(options(fork).build()).run().iterator().next();
+      boolean samples = result.getParams().getMode() == Mode.SampleTime;
+      return samples ? percentiles(result) : Map.of(key(), round(result));
     } catch (RunnerException e) {
       throw new MeasurementException(reason(fork, e), e);
     }
@@ -97,6 +104,23 @@ record JmhCase(Class<?> benchmark, Map<String, String> parameters, int threads, 
       }
     }
     return new Round(wall, cpu, allocated);
+  }
+
+  /** Of single operations by the clock, beside their mean, which has a CPU time, too. */
+  private Map<Key, Round> percentiles(RunResult result) {
+    Map<Key, Round> rounds = new LinkedHashMap<>();
+    rounds.put(key("mean"), round(result));
+    Statistics samples = result.getPrimaryResult().getStatistics();
+    PERCENTILES.forEach(
+        (what, percent) ->
+            rounds.put(key(what), Round.ofWall(List.of(samples.getPercentile(percent) / rows))));
+    return rounds;
+  }
+
+  private Key key(String what) {
+    SortedMap<String, String> all = new TreeMap<>(key().parameters());
+    all.put(Key.WHAT, what);
+    return Key.of(key().suite(), "ns", all);
   }
 
   /** The first exception in what the fork wrote says more than JMH's own. */

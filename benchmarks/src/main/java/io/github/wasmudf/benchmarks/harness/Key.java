@@ -16,6 +16,9 @@ public record Key(String suite, SortedMap<String, String> parameters, String uni
   /** The parameter that tells baselines and what is measured against them apart. */
   public static final String SUBJECT = "subject";
 
+  /** The parameter that tells several figures of one measurement apart. */
+  public static final String WHAT = "what";
+
   /** Takes a copy. */
   public Key {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));

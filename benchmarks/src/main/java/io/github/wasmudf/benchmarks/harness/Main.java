@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the benchmarks and writes what came of it: {@code quick|full [--only TEXT]}, or {@code
- * render}, which only writes the pages anew from the runs that are kept.
+ * Runs the benchmarks and writes what came of it: {@code quick|full [--only TEXT]}; {@code try
+ * [--only TEXT]}, which only says whether they run; or {@code render}, which only writes the pages
+ * anew from the runs that are kept.
  */
 public final class Main {
   private static final int FAILED = 1;
@@ -36,13 +37,13 @@ public final class Main {
       words.pop();
     }
     Pages pages = new Pages(home);
-    if (!words.isEmpty() || !List.of("quick", "full", "render").contains(what)) {
-      out.println("usage: quick|full [--only TEXT], or render");
+    if (!words.isEmpty() || !List.of("quick", "full", "try", "render").contains(what)) {
+      out.println("usage: quick|full|try [--only TEXT], or render");
       return MISUSED;
     }
     RunFiles files = new RunFiles(home.resolve("benchmarks/results"));
     int failed = what.equals("render") ? 0 : measure(home, files, out, what, only);
-    if (only.isEmpty()) {
+    if (only.isEmpty() && !what.equals("try")) {
       pages.write(files.read());
       out.println("rendered benchmarks/RESULTS.md and docs/performance.md");
     }
@@ -56,7 +57,10 @@ public final class Main {
     Fork fork = new Fork(home, work, profile.timing(), true);
     try {
       Run run = new Bench(profile, only, out).run(fork);
-      out.printf("%d s; wrote %s%n", run.seconds(), home.relativize(files.write(run)));
+      out.printf("%d s, %d failed%n", run.seconds(), run.failures().size());
+      if (profile.counts()) {
+        out.printf("wrote %s%n", home.relativize(files.write(run)));
+      }
       return run.failures().size();
     } finally {
       fork.clean();

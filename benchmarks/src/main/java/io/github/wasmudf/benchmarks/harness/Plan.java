@@ -3,6 +3,8 @@ package io.github.wasmudf.benchmarks.harness;
 import io.github.wasmudf.benchmarks.BatchCallBenchmark;
 import io.github.wasmudf.benchmarks.CallPartsBenchmark;
 import io.github.wasmudf.benchmarks.ConnectionsBenchmark;
+import io.github.wasmudf.benchmarks.LatencyBenchmark;
+import io.github.wasmudf.benchmarks.NumbersBenchmark;
 import io.github.wasmudf.benchmarks.PeerBenchmark;
 import io.github.wasmudf.benchmarks.RowCallBenchmark;
 import io.github.wasmudf.benchmarks.Rows;
@@ -15,6 +17,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which measurements a profile takes, in what order. What is compared stands side by side, so that
@@ -25,8 +30,12 @@ final class Plan {
   private static final List<String> CALLS = List.of("java", "endive", "wasmtime", "auto");
   private static final List<String> SQL =
       List.of("scan", "builtin", "java", "endive", "wasmtime", "auto");
+  private static final List<String> WITHOUT_BUILTIN =
+      List.of("scan", "java", "endive", "wasmtime", "auto");
+  private static final List<String> JAVA_AND_AUTO = List.of("java", "auto");
   private static final List<String> PARTS = List.of("crossing", "in", "out", "whole", "loops");
   private static final List<String> WORKS = List.of("redact", "json_pretty", "sha256", "base64");
+  private static final List<String> HASHES = List.of("fnv1a", "siphash");
 
   private static final List<String> PEERS =
       List.of(
@@ -39,42 +48,89 @@ final class Plan {
           "wasmtime batch");
   private static final int GRAALWASM_NEEDS = 21;
 
+  private final Profile profile;
   private final List<Measurement> all = new ArrayList<>();
 
-  private Plan() {}
+  private Plan(Profile profile) {
+    this.profile = profile;
+  }
 
   static List<Measurement> of(Profile profile) {
-    Plan plan = new Plan();
-    if (profile == Profile.QUICK) {
-      plan.quick();
-    } else {
-      plan.full();
+    Plan plan = new Plan(profile);
+    switch (profile) {
+      case QUICK -> plan.quick();
+      case FULL -> plan.full();
+      case TRY -> {
+        plan.full();
+        return onePerSubject(plan.all);
+      }
     }
     return plan.all;
   }
 
-  private void quick() {
-    rowCalls(CALLS, "upper", "ascii", 16, 4096);
-    batches(16, 0, 1024);
-    batches(4096, 0, 1024);
-    parts(List.of("java", "endive", "wasmtime"), "batch", 4096);
-    sql(SQL, List.of("h2", "calcite"), "upper", "ascii", 0, 16);
-    sql(CALLS, List.of("h2"), "upper", "ascii", 0, 4096);
-    for (String work : WORKS) {
-      sql(ENGINES, List.of("h2"), work, "ascii", 0, 256);
+  /** What differs in size alone does not differ in whether it runs. */
+  private static List<Measurement> onePerSubject(List<Measurement> all) {
+    Map<String, Measurement> first = new LinkedHashMap<>();
+    for (Measurement each : all) {
+      first.putIfAbsent(withoutSizes(each), each);
     }
-    sql(ENGINES, List.of("calcite"), "redact", "ascii", 0, 256);
+    return List.copyOf(first.values());
+  }
+
+  private static String withoutSizes(Measurement measurement) {
+    if (!(measurement instanceof JmhCase benchmark)) {
+      return measurement.label();
+    }
+    Map<String, String> parameters = new TreeMap<>(benchmark.parameters());
+    parameters.keySet().removeAll(List.of("size", "rows", "batch"));
+    return benchmark.benchmark().getSimpleName() + parameters;
+  }
+
+  private void quick() {
+    for (int size : new int[] {16, 4096, 1 << 20}) {
+      sql("h2", "row", "upper", size == 16 ? SQL : CALLS, size);
+    }
+    sql("h2", "row", "redact", CALLS, 256);
+    sql("h2", "row", "json_pretty", CALLS, 256);
+    sql("h2", "row", "sha256", JAVA_AND_AUTO, 256);
+    sql("calcite", "batch", "upper", SQL, 16);
+    sql("calcite", "row", "upper", List.of("auto"), 16);
+    sql("calcite", "batch", "redact", JAVA_AND_AUTO, 256);
+    sql("calcite", "batch", "json_pretty", JAVA_AND_AUTO, 256);
+    for (String database : List.of("h2", "calcite")) {
+      String call = database.equals("h2") ? "row" : "batch";
+      sql(database, call, "add_one", List.of("scan", "java", "auto"), Long.BYTES);
+      for (String hash : HASHES) {
+        sql(database, call, hash, JAVA_AND_AUTO, 16);
+      }
+    }
+    sql("h2", "row", "gcd", JAVA_AND_AUTO, 2 * Long.BYTES);
+    rowCalls(ENGINES, "upper", "ascii", 16);
+    batches(16, 0, 1024);
+    for (int size : new int[] {16, 256, 4096}) {
+      parts("java", "batch", size, "in");
+      parts("wasmtime", "batch", size, "whole", "loops");
+    }
+    parts("wasmtime", "batch", 4096, "crossing", "in", "out");
+    parts("endive", "row", 4096, "crossing", "in", "out", "whole", "loops");
+    parts("java", "row", 65_536, "whole");
+    parts("simd", "row", 65_536, "whole");
+    numbers("gcd", "batch");
     peers(16);
     sqlPeers(List.of("java", "endive"), 16);
     connections("h2", 1, 2);
-    probes();
+    latency();
+    for (String engine : List.of("endive", "wasmtime")) {
+      firstRow(engine, "large");
+    }
+    memory();
   }
 
   private void full() {
     rowCalls(CALLS, "upper", "ascii", 0, 16, 256, 4096, 65_536, 1 << 20, 1 << 24);
     rowCalls(CALLS, "upper", "accented", 256);
     rowCalls(CALLS, "upper", "cjk", 256);
-    rowCalls(CALLS, "base64", "binary", 16, 256, 4096, 65_536, 1 << 20);
+    rowCalls(CALLS, "base64", "binary", 16, 4096, 1 << 20);
     for (String work : WORKS) {
       rowCalls(CALLS, work, "ascii", 256, 4096);
     }
@@ -84,25 +140,68 @@ final class Plan {
     batches(16, 10, 1024);
     batches(16, 90, 1024);
     for (int size : new int[] {16, 256, 4096, 65_536}) {
-      parts(List.of("java", "endive", "wasmtime", "simd"), "row", size);
-      parts(List.of("java", "endive", "wasmtime", "simd"), "batch", size);
+      for (String call : List.of("row", "batch")) {
+        parts("java", call, size, "in", "whole");
+        for (String subject : List.of("endive", "wasmtime", "simd")) {
+          parts(subject, call, size, PARTS.toArray(String[]::new));
+        }
+      }
     }
-    List<String> databases = List.of("h2", "calcite");
-    sql(SQL, databases, "upper", "ascii", 0, 16, 256, 4096, 65_536, 1 << 20);
-    sql(SQL, databases, "upper", "accented", 0, 256);
-    sql(SQL, databases, "upper", "cjk", 0, 256);
-    sql(SQL, databases, "upper", "ascii", 10, 16);
-    sql(SQL, databases, "upper", "ascii", 90, 16);
-    for (String work : WORKS) {
-      sql(CALLS, databases, work, "ascii", 0, 256, 4096);
+    for (String work : List.of("gcd", "add_one")) {
+      numbers(work, "row", "batch");
     }
+    sqlOfTexts();
+    sqlOfNumbers();
     peers(16);
     peers(256);
     sqlPeers(List.of("scan", "builtin", "java", "endive"), 16);
     sqlPeers(List.of("scan", "builtin", "java", "endive"), 256);
     connections("h2", 1, 2, 4, 8);
     connections("calcite", 1, 2, 4, 8);
-    probes();
+    latency();
+    for (String engine : List.of("endive", "wasmtime")) {
+      firstRow(engine, "small");
+      firstRow(engine, "large");
+    }
+    memory();
+  }
+
+  private void sqlOfTexts() {
+    for (int size : new int[] {16, 256, 4096, 65_536, 1 << 20}) {
+      sql("h2", "row", "upper", SQL, size);
+      sql("calcite", "batch", "upper", SQL, size);
+    }
+    for (int size : new int[] {16, 256}) {
+      sql("calcite", "row", "upper", CALLS, size);
+    }
+    for (String database : List.of("h2", "calcite")) {
+      String call = database.equals("h2") ? "row" : "batch";
+      for (String data : List.of("accented", "cjk")) {
+        sql(database, call, "upper", CALLS, data, 0, 256);
+      }
+      for (int nulls : new int[] {10, 90}) {
+        sql(database, call, "upper", WITHOUT_BUILTIN, "ascii", nulls, 16);
+      }
+      for (String work : WORKS) {
+        sql(database, call, work, CALLS, 256);
+      }
+      sql(database, call, "redact", CALLS, 4096);
+      sql(database, call, "json_pretty", CALLS, 4096);
+    }
+  }
+
+  private void sqlOfNumbers() {
+    for (String database : List.of("h2", "calcite")) {
+      List<String> calls = database.equals("h2") ? List.of("row") : List.of("row", "batch");
+      for (String call : calls) {
+        sql(database, call, "add_one", SQL, Long.BYTES);
+        sql(database, call, "gcd", WITHOUT_BUILTIN, 2 * Long.BYTES);
+      }
+      for (String hash : HASHES) {
+        sql(database, calls.get(calls.size() - 1), hash, CALLS, 16);
+        sql(database, calls.get(calls.size() - 1), hash, CALLS, 256);
+      }
+    }
   }
 
   private void rowCalls(List<String> subjects, String work, String data, int... sizes) {
@@ -135,57 +234,79 @@ final class Plan {
     }
   }
 
-  private void parts(List<String> subjects, String call, int size) {
-    for (String part : PARTS) {
-      for (String subject : subjects) {
+  private void parts(String subject, String call, int size, String... parts) {
+    for (String part : parts) {
+      add(
+          CallPartsBenchmark.class,
+          CallPartsBenchmark.ROWS,
+          List.of("subject", "call", "part", "size"),
+          subject,
+          call,
+          part,
+          size);
+    }
+  }
+
+  private void numbers(String work, String... calls) {
+    for (String call : calls) {
+      for (String subject : ENGINES) {
         add(
-            CallPartsBenchmark.class,
-            CallPartsBenchmark.ROWS,
-            List.of("subject", "call", "part", "size"),
+            NumbersBenchmark.class,
+            NumbersBenchmark.ROWS,
+            List.of("subject", "work", "call"),
             subject,
-            call,
-            part,
-            size);
+            work,
+            call);
       }
     }
   }
 
+  private void sql(String database, String call, String work, List<String> subjects, int size) {
+    sql(database, call, work, subjects, "ascii", 0, size);
+  }
+
   private void sql(
-      List<String> subjects,
-      List<String> databases,
+      String database,
+      String call,
       String work,
+      List<String> subjects,
       String data,
       int nulls,
-      int... sizes) {
-    for (String database : databases) {
-      for (int size : sizes) {
-        for (String subject : subjects) {
-          add(
-              SqlBenchmark.class,
-              Rows.count(size),
-              List.of("database", "subject", "work", "data", "nulls", "size"),
-              database,
-              subject,
-              work,
-              data,
-              nulls,
-              size);
-        }
-      }
+      int size) {
+    int rows = Rows.count(size, profile.tableRows());
+    for (String subject : subjects) {
+      add(
+          SqlBenchmark.class,
+          rows,
+          List.of("database", "call", "subject", "work", "data", "nulls", "size", "rows"),
+          database,
+          call,
+          subject,
+          work,
+          data,
+          nulls,
+          size,
+          rows);
     }
   }
 
   private void peers(int size) {
-    for (String subject : PEERS) {
-      peer(subject, size);
-    }
-    if (Runtime.version().feature() >= GRAALWASM_NEEDS) {
-      peer("graalwasm", size);
-    }
+    Stream<String> more =
+        Runtime.version().feature() >= GRAALWASM_NEEDS ? Stream.of("graalwasm") : Stream.of();
+    peers("upper", Stream.concat(PEERS.stream(), more).collect(Collectors.toList()), size);
+    peers("extism_upper", List.of("endive row", "extism sdk", "wasmtime row"), size);
   }
 
-  private void peer(String subject, int size) {
-    add(PeerBenchmark.class, PeerBenchmark.ROWS, List.of("subject", "size"), subject, size);
+  private void peers(String guest, List<String> subjects, int size) {
+    for (String subject : subjects) {
+      add(
+          PeerBenchmark.class,
+          PeerBenchmark.ROWS,
+          List.of("guest", "subject", "size"),
+          guest,
+          subject,
+          size);
+    }
   }
 
   private void sqlPeers(List<String> subjects, int size) {
@@ -216,9 +337,22 @@ final class Plan {
     }
   }
 
-  private void probes() {
+  private void latency() {
+    int threads = 2 * Runtime.getRuntime().availableProcessors();
+    for (String subject : ENGINES) {
+      all.add(new JmhCase(LatencyBenchmark.class, Map.of("subject", subject), threads, 1));
+    }
+  }
+
+  private void firstRow(String engine, String size) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("subject", engine);
+    parameters.put("plugin", size);
+    all.add(new Probe(FirstRow.class, parameters));
+  }
+
+  private void memory() {
     for (String engine : List.of("endive", "wasmtime")) {
-      all.add(new Probe(FirstRow.class, Map.of("subject", engine)));
       all.add(new Probe(ConnectionMemory.class, Map.of("subject", engine)));
     }
   }

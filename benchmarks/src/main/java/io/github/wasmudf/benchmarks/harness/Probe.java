@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 
 /**
  * A program that measures what JMH cannot: what happens once in a JVM, or what a JVM holds. It gets
- * its parameters as arguments, and writes lines {@code FIGURE what unit value value ...}.
+ * its parameters as arguments, and writes lines {@code FIGURE what unit value value ...}, where
+ * {@code what} may have more parameters behind it: {@code heap,connections=10}.
  *
  * @param program has a main method
  * @param parameters in the order of its arguments
  */
 record Probe(Class<?> program, Map<String, String> parameters) implements Measurement {
   private static final String MARK = "FIGURE ";
-  private static final String WHAT = "what";
 
   Probe(Class<?> program, Map<String, String> parameters) {
     this.program = program;
@@ -54,7 +54,12 @@ record Probe(Class<?> program, Map<String, String> parameters) implements Measur
 
   private void read(String[] words, Map<Key, Round> rounds) {
     Map<String, String> all = new TreeMap<>(parameters);
-    all.put(WHAT, words[0]);
+    String[] what = words[0].split(",", -1);
+    all.put(Key.WHAT, what[0]);
+    Stream.of(what)
+        .skip(1)
+        .map(parameter -> parameter.split("=", 2))
+        .forEach(parameter -> all.put(parameter[0], parameter[1]));
     List<Double> values = Stream.of(words).skip(2).map(Double::valueOf).toList();
     rounds.put(Key.of(program.getSimpleName(), words[1], all), Round.ofWall(values));
   }

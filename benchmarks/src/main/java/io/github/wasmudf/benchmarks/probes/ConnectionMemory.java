@@ -15,13 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a connection to H2 holds: one to a database without plugins, which is H2's own share, one to
- * a database with a plugin that it never called, and one that has called it. Java heap after a
- * collection, and resident memory beside the heap, which is whatever native code, code caches and
- * thread stacks hold. Left out: what the first connection brings for all.
+ * What a connection to H2 holds where there are 1 to 1,000 of them: one to a database without
+ * plugins, which is H2's own share, one to a database with a plugin that it never called, and one
+ * that has called it. Java heap after a collection, and resident memory beside the heap, which is
+ * whatever native code, code caches and thread stacks hold. Left out: what the first connection
+ * brings for all.
  */
 public final class ConnectionMemory {
-  private static final int CONNECTIONS = 200;
+  private static final List<Integer> CONNECTIONS = List.of(1, 10, 100, 1000);
   private static final String INSTALL = ";INIT=RUNSCRIPT FROM 'classpath:/wasmudf/install.sql'";
 
   private ConnectionMemory() {}
@@ -48,13 +49,13 @@ public final class ConnectionMemory {
           .orElse(0);
     }
 
-    void print(String what, Held before) {
-      Figures.print(what + "-heap", "bytes", List.of(each(heap - before.heap)));
-      Figures.print(what + "-native", "bytes", List.of(each(resident - before.resident)));
-    }
-
-    private static double each(long bytes) {
-      return (double) bytes / CONNECTIONS;
+    /** What each of so many connections holds. */
+    void print(String what, Held before, int connections) {
+      String of = ",connections=" + connections;
+      double heapOfEach = (double) (heap - before.heap) / connections;
+      double nativeOfEach = (double) (resident - before.resident) / connections;
+      Figures.print(what + "-heap" + of, "bytes", List.of(heapOfEach));
+      Figures.print(what + "-native" + of, "bytes", List.of(nativeOfEach));
     }
   }
 
@@ -78,12 +79,14 @@ public final class ConnectionMemory {
       }
       List<Connection> open = new ArrayList<>();
       Held before = Held.now();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        Connection connection = DriverManager.getConnection(url, "sa", "");
-        use(connection, call);
-        open.add(connection);
+      for (int connections : CONNECTIONS) {
+        while (open.size() < connections) {
+          Connection connection = DriverManager.getConnection(url, "sa", "");
+          use(connection, call);
+          open.add(connection);
+        }
+        Held.now().print(what, before, connections);
       }
-      Held.now().print(what, before);
       for (Connection connection : open) {
         connection.close();
       }

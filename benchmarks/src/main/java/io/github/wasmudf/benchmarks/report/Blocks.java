@@ -23,6 +23,8 @@ final class Blocks {
     blocks.put("h2", sql(runs, "h2"));
     blocks.put("calcite", sql(runs, "calcite"));
     blocks.put(
+        "numbers", new RatioTable("Numbers", List.of("work", "call"), CALLS, "java").of(runs));
+    blocks.put(
         "row", new RatioTable("RowCall", List.of("work", "data", "size"), CALLS, "java").of(runs));
     blocks.put(
         "batch",
@@ -30,11 +32,10 @@ final class Blocks {
     blocks.put("parts", Parts.table(runs));
     blocks.put("peers", peers(runs));
     blocks.put("sql-peers", sqlPeers(runs));
-    blocks.put(
-        "connections",
-        new RatioTable("Connections", List.of("database", "threads"), CALLS, "java").of(runs));
-    blocks.put("first-row", probe(runs, "FirstRow"));
-    blocks.put("memory", probe(runs, "ConnectionMemory"));
+    blocks.put("connections", connections(runs));
+    blocks.put("latency", latency(runs));
+    blocks.put("first-row", probe(runs, "FirstRow", "plugin"));
+    blocks.put("memory", probe(runs, "ConnectionMemory", "connections"));
     blocks.put("allocation", allocation(runs));
     blocks.put("failures", failures(runs));
     return blocks;
@@ -63,19 +64,20 @@ final class Blocks {
   }
 
   private static String sql(List<Results> runs, String database) {
-    return new RatioTable("Sql", List.of("work", "data", "nulls", "size"), SQL, "java")
-        .of(runs, "database", database);
+    List<String> columns = List.of("work", "call", "data", "nulls", "size", "rows");
+    return new RatioTable("Sql", columns, SQL, "java").of(runs, "database", database);
   }
 
   private static String peers(List<Results> runs) {
     return new RatioTable(
             "Peer",
-            List.of("size"),
+            List.of("guest", "size"),
             List.of(
                 "endive row",
                 "naive endive",
                 "chicory",
                 "graalwasm",
+                "extism sdk",
                 "naive wasmtime",
                 "wasmtime row",
                 "endive batch",
@@ -93,15 +95,33 @@ final class Blocks {
         .of(runs);
   }
 
-  private static String probe(List<Results> runs, String suite) {
-    Table table = new Table(List.of("JDK", "what", "endive", "wasmtime"));
+  /** The clock's: the threads share the cores. */
+  private static String connections(List<Results> runs) {
+    List<String> columns = List.of("database", "threads");
+    return new RatioTable("Connections", columns, CALLS, "java", Figure::wall).of(runs);
+  }
+
+  private static String latency(List<Results> runs) {
+    List<String> columns = List.of("what", "threads");
+    return new RatioTable("Latency", columns, CALLS, "java", Figure::wall).of(runs);
+  }
+
+  /** What a probe told of both engines, by what it was about and one more parameter. */
+  private static String probe(List<Results> runs, String suite, String parameter) {
+    Table table = new Table(List.of("JDK", "what", parameter, "endive", "wasmtime"));
     for (Results run : runs) {
       for (Figure figure : run.all(suite, "subject", "endive")) {
         String what = figure.parameter("what");
+        String value = figure.parameter(parameter);
         String unit = figure.key().unit();
-        double other = run.wall(suite, "subject", "wasmtime", "what", what);
+        double other = run.wall(suite, "subject", "wasmtime", "what", what, parameter, value);
         table.row(
-            List.of(run.jdk(), what, Amounts.of(figure.wall(), unit), Amounts.of(other, unit)));
+            List.of(
+                run.jdk(),
+                what,
+                value,
+                Amounts.of(figure.wall(), unit),
+                Double.isFinite(other) ? Amounts.of(other, unit) : ""));
       }
     }
     return table.isEmpty() ? "" : table.toString();

@@ -29,16 +29,19 @@ public record Pages(Path home) {
     Map<String, String> titles = new LinkedHashMap<>();
     titles.put("goals", "Goals, and what was reached");
     titles.put("machine", "Where");
-    titles.put("h2", "H2: a row of `SELECT SUM(CHAR_LENGTH(f(c))) FROM t`");
-    titles.put("calcite", "Apache Calcite: the same query");
+    titles.put("h2", "H2: a row of `SELECT SUM(CHAR_LENGTH(f(c))) FROM t`, or `MAX(f(a))`");
+    titles.put("calcite", "Apache Calcite: the same queries");
     titles.put("row", "One call below SQL");
     titles.put("batch", "A row of a batch below SQL");
+    titles.put("numbers", "A row of an export over numbers below SQL");
     titles.put("parts", "The parts of a call");
     titles.put("peers", "Other runtimes, same guest");
     titles.put("sql-peers", "Other databases in the JVM, `upper`");
     titles.put("connections", "Connections at once, `redact` over 256 B, a row of one of them");
-    titles.put("first-row", "First rows");
-    titles.put("memory", "Memory of a connection to H2");
+    titles.put(
+        "latency", "One statement of one row in H2, twice as many connections as cores, `redact`");
+    titles.put("first-row", "First rows, `redact` as it is and of 106 KB");
+    titles.put("memory", "Memory of each connection to H2");
     titles.put("allocation", "Java heap allocated by a call of `upper`, result included");
     titles.put("failures", "What did not run");
     return titles;
@@ -55,6 +58,9 @@ public record Pages(Path home) {
     List<Results> shown = List.copyOf(newest.values());
     Map<String, String> blocks = shown.isEmpty() ? Map.of() : Blocks.of(shown);
     Map<String, List<String>> plots = writePlots(shown);
+    for (Results run : shown) {
+      Files.writeString(folder().resolve(Figures.file(run)), Figures.page(run));
+    }
     Files.writeString(home.resolve("benchmarks/RESULTS.md"), results(blocks, plots));
     Path performance = home.resolve("docs/performance.md");
     if (Files.isReadable(performance)) {
@@ -62,9 +68,13 @@ public record Pages(Path home) {
     }
   }
 
+  private Path folder() {
+    return home.resolve("benchmarks/results");
+  }
+
   /** The plots as files; answers their names by block. */
   private Map<String, List<String>> writePlots(List<Results> runs) throws IOException {
-    Path folder = Files.createDirectories(home.resolve("benchmarks/results"));
+    Path folder = Files.createDirectories(folder());
     Map<String, List<String>> names = new LinkedHashMap<>();
     for (Results run : runs) {
       for (Map.Entry<String, String> plot : Plots.of(run).entrySet()) {
@@ -108,13 +118,15 @@ public record Pages(Path home) {
       # Results
 
       Written by `./wasm-udf bench`; do not edit. The raw figures of each run are in
-      [results/](results/), one JSON file per run; of each JDK the newest whole run is shown.
+      [results/](results/), one JSON file per run; of each JDK the newest whole run is shown, and
+      `results/figures-jdk*.md` has every figure of it: CPU time, clock, spread and allocation.
       What each benchmark measures and leaves out stands in its Javadoc.
 
       In each cell: how many times the baseline it is, then the figure itself, the median of all
       iterations of all forks. Figures are CPU time of the thread that runs the query, per row,
       because these machines have neighbours; where the clock counts (connections against each
-      other, first rows) it is the clock's. Every answer was compared with plain Java's first.
+      other, latency, first rows) it is the clock's. Every answer was compared with plain Java's
+      first, and what a query comes to is compared again each time.
       """;
 
   private static final String PEERS =
@@ -124,10 +136,9 @@ public record Pages(Path home) {
 
       - GraalWasm 25 needs JDK 21, and runs in its interpreter: a JDK as it comes has no Graal
         compiler. An older one, for JDK 17, could not be fetched.
-      - Extism's Chicory SDK 0.1.0 needs Chicory 1.0.0, and packages of two versions do not stand in
-        one class path; its guests have another contract, too.
+      - Extism's Chicory SDK 0.1.0 needs Chicory 1.0.0, which it has to itself here; its guests have
+        another contract, so that it stands beside our calls of an Extism plugin.
       - SQLite's and DuckDB's functions in C cannot be written in Java, so that their Java functions
         are compared; DuckDB has them since 1.5.
-      - Typed exports (`gcd`, `x+1`) and hashes in columns are not measured yet.
       """;
 }

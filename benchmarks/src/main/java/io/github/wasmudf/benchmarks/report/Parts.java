@@ -39,6 +39,15 @@ record Parts(double crossing, double in, double out, double loop, double whole, 
     return whole / (loop + copies);
   }
 
+  String words() {
+    return "whole "
+        + Amounts.of(whole, "ns")
+        + ", bare loop "
+        + Amounts.of(loop, "ns")
+        + ", two copies "
+        + Amounts.of(copies, "ns");
+  }
+
   /** The parts of every engine, call and size that runs have measured. */
   static String table(List<Results> runs) {
     Table table =

@@ -19,7 +19,10 @@ final class Plots {
   static Map<String, String> of(Results run) {
     Map<String, String> plots = new LinkedHashMap<>();
     for (String database : List.of("h2", "calcite")) {
-      String[] which = {"database", database, "work", "upper", "data", "ascii", "nulls", "0"};
+      String call = database.equals("h2") ? "row" : "batch";
+      String[] which = {
+        "database", database, "call", call, "work", "upper", "data", "ascii", "nulls", "0"
+      };
       lines(
           plots,
           run,
@@ -34,8 +37,18 @@ final class Plots {
     lines(plots, run, "row", "upper, one call", "RowCall", CALLS, "size", upper);
     String[] small = {"size", "16", "nulls", "0"};
     lines(plots, run, "batch", "upper, 16 B, a row of a batch", "BatchCall", CALLS, "batch", small);
+    String[] h2 = {"database", "h2"};
+    lines(
+        plots,
+        run,
+        "connections",
+        "redact, 256 B, in H2, a row of one connection",
+        "Connections",
+        CALLS,
+        "threads",
+        h2);
     Map<String, Double> peers = new LinkedHashMap<>();
-    for (Figure figure : run.all("Peer", "size", "16")) {
+    for (Figure figure : run.all("Peer", "guest", "upper", "size", "16")) {
       peers.put(figure.parameter(Key.SUBJECT), figure.median());
     }
     if (!peers.isEmpty()) {
@@ -47,6 +60,14 @@ final class Plots {
 
   private static String title(Results run, String what) {
     return what + ", JDK " + run.jdk();
+  }
+
+  private static String axisName(String axis) {
+    return switch (axis) {
+      case "size" -> "bytes of a row";
+      case "batch" -> "rows of a batch";
+      default -> "connections";
+    };
   }
 
   private static void lines(
@@ -64,15 +85,14 @@ final class Plots {
       for (Figure figure : run.all(suite, Results.with(subject, parameters))) {
         double x = Double.parseDouble(figure.parameter(axis));
         if (x > 0) {
-          points.put(x, figure.median());
+          points.put(x, axis.equals("threads") ? figure.wall() : figure.median());
         }
       }
       if (!points.isEmpty()) {
         series.put(subject, points);
       }
     }
-    String unit = axis.equals("size") ? "bytes of a row" : "rows of a batch";
-    LineChart chart = new LineChart(title(run, title), unit, series);
+    LineChart chart = new LineChart(title(run, title), axisName(axis), series);
     if (chart.isWorthwhile()) {
       plots.put(name, chart.svg());
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A suite as a table: one column per subject, one row per JDK and set of other parameters; in each
@@ -18,8 +19,19 @@ import java.util.TreeMap;
  * @param columns the parameters that stand in columns of their own, in order
  * @param subjects in order; those that were not measured are left out
  * @param baseline the subject that ratios refer to
+ * @param part which of a figure's values is shown
  */
-record RatioTable(String suite, List<String> columns, List<String> subjects, String baseline) {
+record RatioTable(
+    String suite,
+    List<String> columns,
+    List<String> subjects,
+    String baseline,
+    ToDoubleFunction<Figure> part) {
+  /** Of what ratios are made of. */
+  RatioTable(String suite, List<String> columns, List<String> subjects, String baseline) {
+    this(suite, columns, subjects, baseline, Figure::median);
+  }
+
   /** The table over runs, or nothing where none has the suite. */
   String of(List<Results> runs, String... parameters) {
     Set<String> measured = new LinkedHashSet<>();
@@ -67,12 +79,12 @@ record RatioTable(String suite, List<String> columns, List<String> subjects, Str
         row.entrySet().stream()
             .flatMap(each -> List.of(each.getKey(), each.getValue()).stream())
             .toArray(String[]::new);
-    double base = run.value(suite, Results.with(baseline, parameters));
+    double base = run.value(part, suite, Results.with(baseline, parameters));
     List<String> cells = new ArrayList<>(List.of(run.jdk()));
     columns.forEach(column -> cells.add(row.getOrDefault(column, "")));
     boolean any = false;
     for (String subject : shown) {
-      double value = run.value(suite, Results.with(subject, parameters));
+      double value = run.value(part, suite, Results.with(subject, parameters));
       any |= Double.isFinite(value);
       cells.add(cell(subject, value, base));
     }

@@ -61,7 +61,8 @@ record Results(Run run) {
     return value(Figure::allocated, suite, parameters);
   }
 
-  private double value(ToDoubleFunction<Figure> part, String suite, String... parameters) {
+  /** Any part of it. */
+  double value(ToDoubleFunction<Figure> part, String suite, String... parameters) {
     return find(suite, parameters).map(part::applyAsDouble).orElse(Double.NaN);
   }
 

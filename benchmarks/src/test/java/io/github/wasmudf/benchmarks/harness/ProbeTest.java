@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wasmudf.benchmarks.Modules;
+import io.github.wasmudf.benchmarks.probes.ConnectionMemory;
 import io.github.wasmudf.benchmarks.probes.FirstRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,20 +21,45 @@ class ProbeTest {
   @Test
   void firstRow_measuresRegisteringAndReopening(@TempDir Path work) throws IOException {
     Fork fork = new Fork(Modules.home(), work, UNUSED, true);
-    Map<Key, Round> rounds = new Probe(FirstRow.class, Map.of("subject", "endive")).run(fork);
+    Map<Key, Round> rounds = new Probe(FirstRow.class, parameters("endive")).run(fork);
     assertThat(rounds.keySet())
         .extracting(key -> key.parameters().get("what"))
-        .containsExactlyInAnyOrder("register-in-new-jvm", "register", "reopen");
+        .containsExactlyInAnyOrder(
+            "register-in-new-jvm", "register", "reopen", "reopen-in-new-jvm");
     assertThat(rounds.values())
         .allSatisfy(round -> assertThat(round.wall()).allMatch(millis -> millis > 0));
     fork.clean();
     assertThat(work).isEmptyDirectory();
   }
 
+  private static Map<String, String> parameters(String engine) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("subject", engine);
+    parameters.put("plugin", "large");
+    return parameters;
+  }
+
+  @Test
+  void connectionMemory_isThatOfEach_forEachNumberOfThem(@TempDir Path work) throws IOException {
+    Fork fork = new Fork(Modules.home(), work, UNUSED, true);
+    Map<Key, Round> rounds =
+        new Probe(ConnectionMemory.class, Map.of("subject", "endive")).run(fork);
+    assertThat(rounds).hasSize(3 * 2 * 4);
+    assertThat(heap(rounds, "active", "1000")).isGreaterThan(heap(rounds, "plain", "1000"));
+    fork.clean();
+  }
+
+  private static double heap(Map<Key, Round> rounds, String what, String connections) {
+    Map<String, String> all =
+        Map.of("subject", "endive", Key.WHAT, what + "-heap", "connections", connections);
+    Round round = rounds.get(Key.of("ConnectionMemory", "bytes", all));
+    return Objects.requireNonNull(round).wall().get(0);
+  }
+
   @Test
   void programThatFails_isNamedWithItsException(@TempDir Path work) throws IOException {
     Fork fork = new Fork(Modules.home(), Files.createDirectories(work), UNUSED, true);
-    Probe probe = new Probe(FirstRow.class, Map.of("subject", "no such engine"));
+    Probe probe = new Probe(FirstRow.class, parameters("no such engine"));
     assertThatThrownBy(() -> probe.run(fork))
         .isInstanceOf(MeasurementException.class)
         .hasMessageContaining("engine");

@@ -25,16 +25,30 @@ class PagesTest {
     new Pages(home).write(List.of(ON_17, ON_25));
     String page = Files.readString(home.resolve("benchmarks/RESULTS.md"));
     assertThat(page)
-        .contains("| JDK | work | data | nulls | size | java | endive | wasmtime | auto |")
         .contains(
-            "| 17 | upper | ascii | 0 | 16 | 100 ns | **1.25 ×** 125 ns | **10.0 ×** 1.00 µs |"
+            "| JDK | work | call | data | nulls | size | rows | java | endive | wasmtime | auto |")
+        .contains(
+            "| 17 | upper | row | ascii | 0 | 16 | 64 | 100 ns | **1.25 ×** 125 ns | **10.0 ×** 1.00 µs |"
                 + " **1.30 ×** 130 ns |")
-        .contains("| 25 | upper | ascii | 0 | 4096 | 1.00 µs |")
-        .contains("≤ 1.25 ×; on JDK 17 ≤ 1.5 × | 1.30 × ✓ | 1.30 × **missed** |")
+        .contains("| 25 | upper | row | ascii | 0 | 4096 | 64 | 1.00 µs |")
+        .contains(
+            "≤ 1.25 ×; on JDK 17 ≤ 1.5 × | 1.30 × ✓ | 1.30 × **missed** | h2 16 B upper: java 100 ns,"
+                + " endive 125 ns, wasmtime 1.00 µs, auto 130 ns |")
+        .contains("≤ 2 ×; JDK 17 as it is | 1.30 × | 1.30 × ✓ |")
         .contains("| ≥ 1.90 × | 1.92 × ✓ | 1.92 × ✓ |")
-        .contains("| not measured | not measured |")
+        .contains("| not measured | not measured |  |")
         .contains("- JDK 17: Peer graalwasm 16: <broken>")
         .contains("![h2](results/h2-jdk17.svg)", "![h2](results/h2-jdk25.svg)");
+  }
+
+  @Test
+  void everyFigure_isListedWithItsSpread(@TempDir Path home) throws IOException {
+    new Pages(home).write(List.of(ON_17));
+    assertThat(home.resolve("benchmarks/results/figures-jdk17.md"))
+        .content()
+        .contains(
+            "| Sql | call row, data ascii, database h2, nulls 0, rows 64, size 16, subject java, work"
+                + " upper | 100 ns | 100 ns |  | 56.0 B |");
   }
 
   @Test

@@ -50,6 +50,8 @@ public final class SampleRuns {
         Map.of(
             "database",
             "h2",
+            "call",
+            "row",
             "subject",
             subject,
             "work",
@@ -59,7 +61,9 @@ public final class SampleRuns {
             "nulls",
             "0",
             "size",
-            size),
+            size,
+            "rows",
+            "64"),
         nanos);
   }
 

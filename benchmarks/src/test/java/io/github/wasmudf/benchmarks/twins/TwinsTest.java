@@ -152,7 +152,7 @@ class TwinsTest {
   }
 
   private static void assertSame(Work work, UdfFunction plugin, byte[] row) {
-    byte[] expected = work.twin().apply(row);
+    byte[] expected = work.bytesTwin().apply(row);
     assertThat(plugin.bytes(CallParameters.NONE, row))
         .as(new String(row, StandardCharsets.UTF_8))
         .isEqualTo(expected);
