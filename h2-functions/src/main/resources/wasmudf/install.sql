@@ -7,6 +7,7 @@ RUNSCRIPT FROM 'classpath:/wasmudf/tables.sql';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_REGISTER FOR 'io.github.wasmudf.h2.WasmAdministration.register';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_REGISTER_FROM FOR 'io.github.wasmudf.h2.WasmAdministration.registerFrom';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_ACTIVATE FOR 'io.github.wasmudf.h2.WasmAdministration.activate';
+CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_DROP_VERSION FOR 'io.github.wasmudf.h2.WasmAdministration.dropVersion';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_UNREGISTER FOR 'io.github.wasmudf.h2.WasmAdministration.unregister';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_GRANT FOR 'io.github.wasmudf.h2.WasmAdministration.grant';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_REVOKE FOR 'io.github.wasmudf.h2.WasmAdministration.revoke';

@@ -23,18 +23,24 @@ interface ArgumentEncoder {
 
   /** The one for a signature. */
   static ArgumentEncoder of(Signature signature) {
-    List<Column> arguments = signature.arguments();
-    if (arguments.size() != 1 || signature.calledOnNull()) {
-      return new JsonArray(arguments);
+    if (!isBare(signature)) {
+      return new JsonArray(signature.arguments());
     }
-    Column argument = arguments.get(0);
-    if (argument.type().kind().isText()) {
-      String what = "argument " + argument.name();
-      return values -> UdfFunction.encode(what, (String) value(values));
+    Column argument = signature.arguments().get(0);
+    if (argument.type().kind().isBytes()) {
+      return values -> (byte[]) value(values);
     }
-    return argument.type().kind().isBytes()
-        ? values -> (byte[]) value(values)
-        : new JsonArray(arguments);
+    String what = "argument " + argument.name();
+    return values -> UdfFunction.encode(what, (String) value(values));
+  }
+
+  /** Whether the argument goes as its bytes. */
+  static boolean isBare(Signature signature) {
+    if (signature.arguments().size() != 1 || signature.calledOnNull()) {
+      return false;
+    }
+    SqlType.Kind kind = signature.arguments().get(0).type().kind();
+    return kind.isText() || kind.isBytes();
   }
 
   private static Object value(@Nullable Object[] values) {

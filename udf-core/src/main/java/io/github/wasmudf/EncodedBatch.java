@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.catalog.ErrorRule;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class EncodedBatch implements TypedBatch {
   private final EncodedCall call;
   private final CallCounter counter;
+  private final ErrorRule errors;
   private final boolean calledOnNull;
   private final @Nullable Object[] results;
   private UdfBatch rows;
@@ -17,7 +19,9 @@ final class EncodedBatch implements TypedBatch {
   private int done;
   private @Nullable UdfException failure;
 
-  EncodedBatch(EncodedCall call, CallCounter counter, boolean calledOnNull, int capacity) {
+  EncodedBatch(
+      EncodedCall call, CallCounter counter, ErrorRule errors, boolean calledOnNull, int capacity) {
+    this.errors = errors;
     this.call = call;
     this.counter = counter;
     this.calledOnNull = calledOnNull;
@@ -44,24 +48,57 @@ final class EncodedBatch implements TypedBatch {
       rows.add(null);
       return 0;
     }
-    byte[] input = call.encoded(counter, arguments);
-    rows.add(input);
-    return input.length;
+    try {
+      byte[] input = call.encoded(counter, arguments);
+      rows.add(input);
+      return input.length;
+    } catch (UdfException refused) {
+      if (!errors.forgives(refused)) {
+        throw refused;
+      }
+      rows.add(null);
+      return 0;
+    }
   }
 
   @Override
   public void call() {
-    call.call(counter, rows);
-    try {
-      while (done < base + rows.done()) {
-        Object answer = rows.result(done - base);
-        results[done] = answer == null ? null : call.decoded(counter, answer);
-        done++;
+    while (failure == null) {
+      call.call(counter, rows);
+      takeAnswers();
+      UdfException failed = rows.failure();
+      if (failure != null || failed == null) {
+        return;
       }
-      failure = rows.failure();
-    } catch (UdfException refused) {
-      failure = refused;
+      int due = rows.done();
+      if (!errors.forgives(failed)) {
+        failure = shown(failed, due);
+        return;
+      }
+      done++;
+      rows = rows.rest(due + 1);
+      base = done;
     }
+  }
+
+  private void takeAnswers() {
+    while (done < base + rows.done()) {
+      Object answer = rows.result(done - base);
+      try {
+        results[done] = answer == null ? null : call.decoded(counter, answer);
+      } catch (UdfException refused) {
+        if (!errors.forgives(refused)) {
+          failure = shown(refused, done - base);
+          return;
+        }
+      }
+      done++;
+    }
+  }
+
+  private UdfException shown(UdfException failed, int row) {
+    byte[] input = rows.input(row);
+    return input == null ? failed : call.shown(failed, input);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginExport;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.ErrorRule;
 import org.jspecify.annotations.Nullable;
 
 /** Values become bytes that an export takes; its answer becomes a value. */
@@ -11,6 +13,9 @@ final class EncodedCall implements TypedCall {
   private final CallParameters parameters;
   private final ArgumentEncoder encoder;
   private final ResultDecoder decoder;
+  private final ErrorRule errors;
+  private final boolean isBare;
+  private final boolean isBytes;
 
   /**
    * How a function's values travel.
@@ -19,7 +24,7 @@ final class EncodedCall implements TypedCall {
    */
   EncodedCall(
       String label,
-      Signature signature,
+      DeclaredFunction function,
       CallParameters parameters,
       PluginExport export,
       PluginCalls calls) {
@@ -27,15 +32,30 @@ final class EncodedCall implements TypedCall {
     this.export = export;
     this.calls = calls;
     this.parameters = parameters;
-    this.encoder = ArgumentEncoder.of(signature);
-    this.decoder = ResultDecoder.of(signature.result());
+    this.encoder = ArgumentEncoder.of(function.signature());
+    this.decoder = ResultDecoder.of(function.signature().result());
+    this.errors = function.errors();
+    this.isBare = ArgumentEncoder.isBare(function.signature());
+    this.isBytes = isBare && function.signature().arguments().get(0).type().kind().isBytes();
   }
 
   @Override
   public @Nullable Object call(CallCounter counter, @Nullable Object[] arguments) {
     byte[] input = encoded(counter, arguments);
-    Object answer = calls.call(counter, export, parameters, input, decoder.takesText());
-    return decoded(counter, answer);
+    try {
+      Object answer = calls.call(counter, export, parameters, input, decoder.takesText());
+      return decoded(counter, answer);
+    } catch (UdfException failed) {
+      throw shown(failed, input);
+    }
+  }
+
+  /** A failure, with the input that it is about. */
+  UdfException shown(UdfException failed, byte[] input) {
+    if (errors.sensitive() || failed.error() == UdfError.CANCELLED) {
+      return failed;
+    }
+    return failed.with(isBytes ? ShownInput.of(input) : ShownInput.ofText(input, isBare));
   }
 
   /** Calls the rows of a batch of encoded arguments, whose results are to be decoded. */
@@ -45,7 +65,7 @@ final class EncodedCall implements TypedCall {
 
   @Override
   public TypedBatch batch(CallCounter counter, boolean calledOnNull, int capacity) {
-    return new EncodedBatch(this, counter, calledOnNull, capacity);
+    return new EncodedBatch(this, counter, errors, calledOnNull, capacity);
   }
 
   byte[] encoded(CallCounter counter, @Nullable Object[] arguments) {

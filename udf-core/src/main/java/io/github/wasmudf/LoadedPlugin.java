@@ -7,6 +7,7 @@ import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.ErrorRule;
 import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.engine.Engines;
@@ -64,6 +65,15 @@ final class LoadedPlugin implements AutoCloseable {
   /** What its rows look like when a call does not say it. */
   RowShape rowShape() {
     return rowShape;
+  }
+
+  /** Whether rows that are not of the shape are left out. */
+  boolean skipsBadRows() {
+    return functions().stream()
+        .anyMatch(
+            function ->
+                function.signature().kind() == Signature.Kind.TABLE
+                    && function.errors().action() == ErrorRule.Action.SKIP);
   }
 
   private static RowShape rowShape(List<DeclaredFunction> functions) {

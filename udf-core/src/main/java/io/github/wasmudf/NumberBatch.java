@@ -81,6 +81,12 @@ public final class NumberBatch {
     return rows.done() < rows.size() && failure == null;
   }
 
+  /** The row that failed is NULL, and those behind it are due. */
+  void forgive() {
+    failure = null;
+    rows.skip(rows.done());
+  }
+
   /** The row that is due has failed; where all are done it is the last that is called. */
   void fail(UdfException why) {
     failure = why;

@@ -1,16 +1,21 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.catalog.ErrorRule;
 import org.jspecify.annotations.Nullable;
 
 /** Rows whose values are numbers: they travel in columns. */
 final class NumericBatch implements TypedBatch {
   private final NumericCall call;
   private final CallCounter counter;
+  private final ErrorRule errors;
   private final NumberBatch numbers;
   private final boolean[] nulls;
   private int size;
+  private @Nullable UdfException failure;
 
-  NumericBatch(NumericCall call, CallCounter counter, int parameters, int capacity) {
+  NumericBatch(
+      NumericCall call, CallCounter counter, ErrorRule errors, int parameters, int capacity) {
+    this.errors = errors;
     this.call = call;
     this.counter = counter;
     this.numbers = new NumberBatch(parameters, capacity);
@@ -20,6 +25,7 @@ final class NumericBatch implements TypedBatch {
   @Override
   public void clear() {
     size = 0;
+    failure = null;
     numbers.begin(0);
   }
 
@@ -45,6 +51,14 @@ final class NumericBatch implements TypedBatch {
       }
     }
     call.call(counter, numbers);
+    UdfException failed = numbers.failure();
+    while (failed != null && errors.forgives(failed)) {
+      nulls[numbers.done()] = true;
+      numbers.forgive();
+      call.call(counter, numbers);
+      failed = numbers.failure();
+    }
+    failure = failed == null ? null : call.shown(failed, numbers, numbers.done());
   }
 
   /** Results of numbers are never so large that they wait. */
@@ -72,6 +86,6 @@ final class NumericBatch implements TypedBatch {
 
   @Override
   public @Nullable UdfException failure() {
-    return numbers.failure();
+    return failure;
   }
 }

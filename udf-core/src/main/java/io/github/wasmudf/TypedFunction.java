@@ -31,15 +31,15 @@ public final class TypedFunction {
     String text = created.declaration().parameters();
     CallParameters parameters = text == null ? CallParameters.NONE : CallParameters.of(text);
     TypedCall call =
-        new EncodedCall(
-            label(created, plugin), created.declaration().signature(), parameters, export, calls);
+        new EncodedCall(label(created, plugin), created.declaration(), parameters, export, calls);
     return new TypedFunction(created, plugin, call);
   }
 
   /** One whose values are numbers. */
   static TypedFunction ofNumbers(
       CreatedFunction created, UdfFunction plugin, NumericFunction function) {
-    return new TypedFunction(created, plugin, new NumericCall(function));
+    return new TypedFunction(
+        created, plugin, new NumericCall(function, created.declaration().errors()));
   }
 
   /** What this resolves. */
@@ -63,7 +63,14 @@ public final class TypedFunction {
     if (!calledOnNull && hasNull(arguments)) {
       return null;
     }
-    return call.call(counter, arguments);
+    try {
+      return call.call(counter, arguments);
+    } catch (UdfException failed) {
+      if (created.declaration().errors().forgives(failed)) {
+        return null;
+      }
+      throw failed;
+    }
   }
 
   /** Room for at most so many rows that are called together. */

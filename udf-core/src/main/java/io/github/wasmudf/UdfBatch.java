@@ -52,7 +52,7 @@ public final class UdfBatch {
   /**
    * A batch of the rows from one on, none of which is done.
    *
-   * @param from at most {@link #done}
+   * @param from at most {@link #done}, or the row behind the one that failed
    */
   public UdfBatch rest(int from) {
     UdfBatch rest = new UdfBatch(size - from);
@@ -75,6 +75,11 @@ public final class UdfBatch {
     } else if (done == size - 1) {
       done = size;
     }
+  }
+
+  /** What a row is called with; null for NULL, and where there is no such row. */
+  byte @Nullable [] input(int row) {
+    return row < size ? inputs[row] : null;
   }
 
   /** How many rows were added. */

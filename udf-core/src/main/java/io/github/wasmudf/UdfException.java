@@ -54,6 +54,11 @@ public final class UdfException extends RuntimeException {
     return new UdfException(error, plugin + ": " + getMessage(), this);
   }
 
+  /** This exception, with more behind its message; its stack trace stays that of the failure. */
+  UdfException with(String more) {
+    return new UdfException(error, getMessage() + more, this);
+  }
+
   /** A guest may have chosen parts of the text: neither its length nor its control characters. */
   private static String shortened(String message) {
     String text =

@@ -126,7 +126,7 @@ public final class UdfFunction {
    */
   public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
     byte[] answer = (byte[]) calls.call(tables, table(), parameters, input, false);
-    return UdfRows.of(plugin.label(), answer, shape).counted(tables);
+    return UdfRows.of(plugin.label(), answer, shape).counted(tables, loaded.skipsBadRows());
   }
 
   /**

@@ -29,6 +29,7 @@ public final class UdfRows {
   private final RowFormat format;
   private long number;
   private @Nullable CallCounter counter;
+  private boolean skips;
   private boolean ended;
 
   /**
@@ -65,9 +66,14 @@ public final class UdfRows {
         Math.max(1, answer.length));
   }
 
-  /** These rows, of which each one that is read counts. */
-  UdfRows counted(CallCounter by) {
+  /**
+   * These rows, of which each one that is read counts.
+   *
+   * @param skipping whether a row that is not of the shape is left out, and counts as an error
+   */
+  UdfRows counted(CallCounter by, boolean skipping) {
     counter = by;
+    skips = skipping;
     return this;
   }
 
@@ -91,9 +97,7 @@ public final class UdfRows {
     }
     ended = true;
     try {
-      input.beginRow();
-      number++;
-      @Nullable Object[] row = moveToRow() ? read() : null;
+      @Nullable Object[] row = read();
       ended = row == null;
       if (!ended && counter != null) {
         counter.row();
@@ -140,7 +144,33 @@ public final class UdfRows {
     return false;
   }
 
-  private @Nullable Object[] read() throws IOException {
+  /** The next row that is one, or null. */
+  private @Nullable Object @Nullable [] read() throws IOException {
+    while (true) {
+      input.beginRow();
+      number++;
+      if (!moveToRow()) {
+        return null;
+      }
+      int outside = parser.getParsingContext().getNestingDepth();
+      outside -= parser.currentToken().isStructStart() ? 1 : 0;
+      try {
+        return readRow();
+      } catch (UdfException refused) {
+        if (!skips) {
+          throw refused;
+        }
+        if (counter != null) {
+          counter.failed();
+        }
+        while (parser.getParsingContext().getNestingDepth() > outside) {
+          parser.nextToken();
+        }
+      }
+    }
+  }
+
+  private @Nullable Object[] readRow() throws IOException {
     if (shape.wholeRow()) {
       return new @Nullable Object[] {value.isNull() ? null : value.jsonText()};
     }

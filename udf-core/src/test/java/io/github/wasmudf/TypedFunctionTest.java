@@ -175,6 +175,100 @@ class TypedFunctionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
+  void onErrorNull_aRowThatFailsIsNullAndCounts(String engine) {
+    TypedFunction function =
+        function(engine, "transform", ",\"returns\":\"INTEGER\",\"on_error\":\"null\"", "VARCHAR");
+    assertThat(function.call("12")).isEqualTo(12);
+    assertThat(function.call("x")).isNull();
+    assertThat(function.call("\ud800")).isNull();
+    assertThat(function.statistics("u")).returns(1L, CallStatistics::rows);
+    assertThat(function.statistics("u")).returns(2L, CallStatistics::errors);
+    TypedBatch batch = function.batch(8);
+    List<@Nullable Object> due = Arrays.asList(1, null, null, 4, null, null, 7, null);
+    for (int round = 0; round < 2; round++) {
+      batch.clear();
+      for (String row : new String[] {"1", "x", "\ud800", "4", null, "[", "7", ""}) {
+        batch.add(new @Nullable Object[] {row});
+      }
+      batch.call();
+      assertThat(batch.failure()).isNull();
+      assertThat(batch.done()).isEqualTo(8);
+      for (int row = 0; row < 8; row++) {
+        assertThat(batch.result(row)).isEqualTo(due.get(row));
+      }
+    }
+    assertThat(function.statistics("u")).returns(2L + 2 * 4, CallStatistics::errors);
+    TypedFunction refusing =
+        function(engine, "none", ",\"returns\":\"VARCHAR\",\"on_error\":\"null\"", "VARCHAR");
+    assertThat(refusing.call("x")).isNull();
+    TypedBatch refused = refusing.batch(3);
+    for (int row = 0; row < 3; row++) {
+      refused.add(new Object[] {"x"});
+    }
+    refused.call();
+    assertThat(refused.done()).isEqualTo(3);
+    assertThat(refused.failure()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void onErrorNull_ofNumbers_goesOnBehindTheRow(String engine) {
+    String divide =
+        "{\"name\":\"f\",\"kind\":\"scalar\",\"export\":\"divide\",\"args\":[{\"name\":\"a\","
+            + "\"type\":\"INTEGER\"},{\"name\":\"b\",\"type\":\"INTEGER\"}],\"returns\":\"INTEGER\"%s}";
+    byte[] math = Guests.plugin("math");
+    TypedFunction function = function(engine, math, divide.formatted(",\"on_error\":\"null\""));
+    assertThat(function.call(7, 0)).isNull();
+    TypedBatch batch = function.batch(5);
+    for (int divisor : new int[] {0, 2, 0, 0, 5}) {
+      batch.add(new Object[] {10, divisor});
+    }
+    batch.call();
+    assertThat(batch.failure()).isNull();
+    assertThat(batch.done()).isEqualTo(5);
+    assertThat(Stream.of(0, 1, 2, 3, 4).map(batch::result).toList())
+        .isEqualTo(Arrays.asList(null, 5, null, null, 2));
+    assertThat(function.statistics("u")).returns(4L, CallStatistics::errors);
+
+    TypedFunction failing = function(engine, math, divide.formatted(""));
+    assertFails(() -> failing.call(7, 0), UdfError.TRAP, "; called with [7, 0]");
+    TypedFunction silent = function(engine, math, divide.formatted(",\"sensitive\":true"));
+    assertThatThrownBy(() -> silent.call(7, 0)).hasMessageNotContaining("7");
+    TypedBatch rows = failing.batch(2);
+    rows.add(new Object[] {7, 1});
+    rows.add(new Object[] {-8, 0});
+    rows.call();
+    assertThat(rows.failure()).hasMessageEndingWith("; called with [-8, 0]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void errors_showTheBeginningOfWhatWasGiven_unlessItIsSensitive(String engine) {
+    TypedFunction text = function(engine, "transform", ",\"returns\":\"DATE\"", "VARCHAR");
+    assertFails(() -> text.call("née"), UdfError.BAD_RESULT, "; called with 'née'");
+    assertFails(
+        () -> text.call("😀".repeat(99)),
+        UdfError.BAD_RESULT,
+        "; called with '" + "😀".repeat(50) + "...'");
+    TypedFunction two = function(engine, "none", ",\"returns\":\"DATE\"", "VARCHAR", "BIGINT");
+    assertFails(() -> two.call("a", 1L), UdfError.REFUSED, "; called with [\"a\",1]");
+    TypedFunction bytes = function(engine, "transform", ",\"returns\":\"DATE\"", "VARBINARY");
+    assertFails(() -> bytes.call(new byte[] {0, -1}), UdfError.BAD_RESULT, "; called with X'00ff'");
+    assertFails(
+        () -> bytes.call(new byte[33]),
+        UdfError.BAD_RESULT,
+        "; called with X'" + "00".repeat(32) + "...'");
+    TypedFunction secret =
+        function(engine, "none", ",\"returns\":\"DATE\",\"sensitive\":true", "VARCHAR");
+    assertThatThrownBy(() -> secret.call("4711")).hasMessageNotContaining("4711");
+    TypedBatch batch = secret.batch(1);
+    batch.add(new Object[] {"4711"});
+    batch.call();
+    assertThat(batch.failure()).hasMessageNotContaining("4711");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
   void batch_endsAtTheFirstRowThatFails(String engine) {
     TypedFunction function = function(engine, "transform", ",\"returns\":\"INTEGER\"", "VARCHAR");
     TypedBatch batch = function.batch(4);

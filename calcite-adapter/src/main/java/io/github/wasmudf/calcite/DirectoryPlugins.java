@@ -245,6 +245,11 @@ final class DirectoryPlugins implements PluginSource {
   }
 
   @Override
+  public void removeVersion(String name, int version) {
+    throw readOnly();
+  }
+
+  @Override
   public int remove(String name, FunctionChange functions) {
     throw readOnly();
   }

@@ -109,6 +109,15 @@ final class JdbcPlugins implements PluginSource {
   }
 
   @Override
+  public void removeVersion(String name, int version) {
+    run(
+        c -> {
+          new PluginStore(c).removeVersion(name, version);
+          return version;
+        });
+  }
+
+  @Override
   public int remove(String name, FunctionChange functions) {
     return run(
         c -> {

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Plugins that live as long as their schema. */
 final class MemoryPlugins implements PluginSource {
-  private record Version(StoredPlugin stored, ByteString module) {}
+  private record Version(StoredPlugin stored, ByteString module) {
+    boolean is(int version) {
+      return stored.plugin().version() == version;
+    }
+  }
 
   private final Map<String, List<Version>> plugins = new TreeMap<>();
   private final List<CreatedFunction> functions = new ArrayList<>();
@@ -101,15 +105,29 @@ final class MemoryPlugins implements PluginSource {
 
   @Override
   public synchronized void activate(String name, int version, FunctionChange change) {
+    activateOnly(versionsWith(name, version), version);
+    change(change);
+  }
+
+  /** A plugin's versions, of which one is there. */
+  private List<Version> versionsWith(String name, int version) {
     List<Version> versions = plugins.get(name);
     if (versions == null) {
       throw unknown(name);
     }
-    if (versions.stream().noneMatch(v -> v.stored().plugin().version() == version)) {
+    if (versions.stream().noneMatch(v -> v.is(version))) {
       throw new UdfException(UdfError.NOT_FOUND, "plugin " + name + " has no version " + version);
     }
-    activateOnly(versions, version);
-    change(change);
+    return versions;
+  }
+
+  @Override
+  public synchronized void removeVersion(String name, int version) {
+    List<Version> versions = versionsWith(name, version);
+    if (versions.stream().anyMatch(v -> v.is(version) && v.stored().active())) {
+      throw PluginRecord.inUse(name, version);
+    }
+    versions.removeIf(v -> v.is(version));
   }
 
   private static void activateOnly(List<Version> versions, int version) {

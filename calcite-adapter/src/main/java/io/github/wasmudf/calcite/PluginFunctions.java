@@ -66,6 +66,7 @@ final class PluginFunctions {
         new PluginFunction(CHANGES, "registerFrom", INTEGER, VARCHAR, VARCHAR, VARCHAR)
             .withOptional(2));
     change(root, "WASM_ACTIVATE", "activate", VARCHAR, INTEGER);
+    change(root, "WASM_DROP_VERSION", "dropVersion", VARCHAR, INTEGER);
     root.add(
         "WASM_UNREGISTER",
         new PluginFunction(CHANGES, "unregister", INTEGER, VARCHAR, BOOLEAN).withOptional(1));

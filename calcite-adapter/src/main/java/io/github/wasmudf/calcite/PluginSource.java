@@ -30,6 +30,9 @@ interface PluginSource extends PluginCatalog, AutoCloseable {
   /** Makes a stored version the active one. */
   void activate(String name, int version, FunctionChange functions);
 
+  /** Removes one version, which is not the active one. */
+  void removeVersion(String name, int version);
+
   /** Removes all versions; answers how many there were. */
   int remove(String name, FunctionChange functions);
 

@@ -146,6 +146,27 @@ public final class WasmAdministration {
   }
 
   /**
+   * {@code WASM_DROP_VERSION(name, version)}: removes one version, which is not the active one.
+   * Statements that run on it end on it.
+   *
+   * @return 1
+   */
+  public static int dropVersion(
+      DataContext root, @Nullable String name, @Nullable Integer version) {
+    return change(
+        root,
+        session -> {
+          session
+              .plugins()
+              .removeVersion(required("the plugin's name", name), required("the version", version));
+          return 1;
+        },
+        "dropVersion",
+        name,
+        version);
+  }
+
+  /**
    * {@code WASM_UNREGISTER(name, forced)}: removes a plugin with all its versions and the functions
    * of its manifest.
    *

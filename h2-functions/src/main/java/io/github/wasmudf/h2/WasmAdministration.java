@@ -166,6 +166,23 @@ public final class WasmAdministration {
         });
   }
 
+  /**
+   * {@code WASM_DROP_VERSION(name, version)}: removes one version, which is not the active one.
+   * Statements that run on it end on it.
+   *
+   * @return 1
+   */
+  public static int dropVersion(
+      Connection connection, @Nullable String name, @Nullable Integer version) throws SQLException {
+    return change(
+        connection,
+        (session, store) -> {
+          store.removeVersion(
+              required("the plugin's name", name), required("the version", version));
+          return 1;
+        });
+  }
+
   /** {@code WASM_UNREGISTER(name)}. */
   public static int unregister(Connection connection, @Nullable String name) throws SQLException {
     return unregister(connection, name, false);

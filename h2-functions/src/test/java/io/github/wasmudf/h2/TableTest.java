@@ -76,6 +76,27 @@ class TableTest {
   }
 
   @Test
+  void onErrorSkip_leavesOutRowsThatAreNotOfTheirTypes() throws SQLException {
+    String manifest =
+        "{\"functions\":[{\"name\":\"rows\",\"kind\":\"table\",\"on_error\":\"skip\",\"columns\":["
+            + "{\"name\":\"id\",\"type\":\"INTEGER\"},{\"name\":\"day\",\"type\":\"DATE\"}]}]}";
+    sql.register("loose", TestGuests.echo(), manifest);
+    String bad =
+        "{\"id\":1,\"day\":\"2026-01-01\"}|{\"id\":\"x\",\"more\":[{\"id\":9}]}|[2,\"2026-01-02\"]|[3]|7"
+            + "|{\"id\":4,\"day\":[[1],{\"a\":2}]}|\"text\"|{\"day\":\"2026-01-05\"}|[6,\"soon\",[[]]]|[8,null]";
+    List<String> good = List.of("1|2026-01-01", "2|2026-01-02", "null|2026-01-05", "8|null");
+    for (String answer : List.of(bad.replace('|', '\n'), "[" + bad.replace('|', ',') + "]")) {
+      assertThat(rows("SELECT * FROM WASM_TABLE('loose', '" + answer + "')")).isEqualTo(good);
+    }
+    assertFails(
+        "SELECT * FROM WASM_TABLE('loose', '[1,null]\n[2,null]\n[3')",
+        "22032",
+        "row 3: the result is not JSON");
+    assertThat(rows("SELECT \"ROWS\", ERRORS FROM WASM.STATS WHERE PLUGIN = 'loose'"))
+        .containsExactly("10|12");
+  }
+
+  @Test
   void rowsOfCsv_areTypedAndCanBeFiltered() throws SQLException {
     assertThat(
             rows(

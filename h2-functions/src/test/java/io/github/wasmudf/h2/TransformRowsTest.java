@@ -14,9 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code WASM_TRANSFORM_ROWS}: a plugin on the rows of a query, many at a time. */
 @OnEachEngine
 class TransformRowsTest {
-  private static final String CALLS =
-      "SELECT COALESCE(SUM(CALLS), 0) FROM WASM.STATS WHERE PLUGIN = 'p'";
-
   @RegisterExtension final TestDatabase database;
   @RegisterExtension final Background background = new Background();
   private Sql sql;
@@ -92,7 +89,8 @@ class TransformRowsTest {
         "SELECT COUNT(*) FROM (SELECT * FROM WASM_TRANSFORM_ROWS('p', 'SELECT name FROM"
             + " t') LIMIT 2)";
     assertThat(sql.value(query)).isEqualTo(2L);
-    assertThat(((Number) sql.value(CALLS)).intValue()).isBetween(2, 5);
+    assertThat(sql.value("SELECT CALLS BETWEEN 2 AND 5 FROM WASM.STATS WHERE PLUGIN = 'p'"))
+        .isEqualTo(true);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.catalog.Grantees;
+import io.github.wasmudf.catalog.PluginRecord;
 import java.io.ByteArrayInputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -103,6 +104,11 @@ public final class PluginStore {
    * @throws UdfException {@code NOT_FOUND} when there is none
    */
   public void activate(String plugin, int version) throws SQLException {
+    requireVersion(plugin, version);
+    activateOnly(plugin, version);
+  }
+
+  private void requireVersion(String plugin, int version) throws SQLException {
     List<Integer> versions = lockVersions(plugin);
     if (versions.isEmpty()) {
       throw unknown(plugin);
@@ -110,7 +116,6 @@ public final class PluginStore {
     if (!versions.contains(version)) {
       throw new UdfException(UdfError.NOT_FOUND, "plugin " + plugin + " has no version " + version);
     }
-    activateOnly(plugin, version);
   }
 
   /** Of two who activate at once, one waits here: else each would miss what the other changes. */
@@ -176,6 +181,24 @@ public final class PluginStore {
 
   private void writeGrantees(String plugin, Grantees grantees) throws SQLException {
     write("UPDATE WASM.PLUGIN SET GRANTEES = ? WHERE PLUGIN = ?", grantees.toJson(), plugin);
+  }
+
+  /**
+   * Removes one version, which is not the active one.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is none, {@code IN_USE} when it is active
+   */
+  public void removeVersion(String plugin, int version) throws SQLException {
+    requireVersion(plugin, version);
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM WASM.PLUGIN WHERE PLUGIN = ? AND VERSION = ? AND NOT ACTIVE")) {
+      delete.setString(1, plugin);
+      delete.setInt(2, version);
+      if (delete.executeUpdate() == 0) {
+        throw PluginRecord.inUse(plugin, version);
+      }
+    }
   }
 
   /**

@@ -16,13 +16,30 @@ import org.jspecify.annotations.Nullable;
  * @param signature what it takes and answers
  * @param parameters JSON text of an object that goes with every call, or null for none
  * @param description for those who look for a function, or null
+ * @param errors what becomes of rows that fail
  */
 public record DeclaredFunction(
     String name,
     String export,
     Signature signature,
     @Nullable String parameters,
-    @Nullable String description) {
+    @Nullable String description,
+    ErrorRule errors) {
+
+  /** A function whose failures are the statement's. */
+  public DeclaredFunction(
+      String name,
+      String export,
+      Signature signature,
+      @Nullable String parameters,
+      @Nullable String description) {
+    this(name, export, signature, parameters, description, ErrorRule.USUAL);
+  }
+
+  /** The same function with another rule. */
+  DeclaredFunction with(ErrorRule rule) {
+    return new DeclaredFunction(name, export, signature, parameters, description, rule);
+  }
 
   /** Reads {@link #toJson}'s form. */
   public static DeclaredFunction of(String what, String json) {
@@ -43,6 +60,12 @@ public record DeclaredFunction(
     }
     json.put("deterministic", signature.deterministic());
     json.put("on_null", signature.calledOnNull() ? "call" : "null");
+    if (errors.action() != ErrorRule.Action.FAIL) {
+      json.put("on_error", errors.action().word());
+    }
+    if (errors.sensitive()) {
+      json.put("sensitive", true);
+    }
     if (parameters != null) {
       json.set("params", Json.parseObject("params", parameters));
     }

@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** Which SQL functions the declarations of a plugin's version come to. Stateless. */
 public final class FunctionDeclarations {
   private static final Set<String> OPTIONS =
-      Set.of("args", "returns", "deterministic", "on_null", "params", "description");
+      Set.of(
+          "args",
+          "returns",
+          "deterministic",
+          "on_null",
+          "on_error",
+          "sensitive",
+          "params",
+          "description");
   private static final String TEXT_TO_TEXT =
       "{\"kind\":\"scalar\",\"args\":[{\"name\":\"input\",\"type\":\"VARCHAR\"}],"
           + "\"returns\":\"VARCHAR\"}";

@@ -9,6 +9,7 @@ import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,14 @@ final class FunctionsReader {
           "columns",
           "deterministic",
           "on_null",
+          "on_error",
+          "sensitive",
           "params",
           "description");
   private static final Set<String> KINDS = Set.of("scalar", "table", "aggregate");
   private static final Set<String> ON_NULL = Set.of("null", "call");
+  private static final Set<String> ON_ERROR_OF_VALUES = Set.of("fail", "null");
+  private static final Set<String> ON_ERROR_OF_ROWS = Set.of("fail", "skip");
   private static final String TRANSFORM = "transform";
   private static final int MAX_FUNCTIONS = 1_000;
 
@@ -70,6 +75,16 @@ final class FunctionsReader {
 
   /** One function; {@code key} is where it stands. */
   DeclaredFunction function(String key, ObjectNode json) {
+    DeclaredFunction function = withoutRule(key, json);
+    Set<String> actions = isTable(function) ? ON_ERROR_OF_ROWS : ON_ERROR_OF_VALUES;
+    String action = fields.choice(json, "on_error", actions, "fail");
+    return function.with(
+        new ErrorRule(
+            ErrorRule.Action.valueOf(action.toUpperCase(Locale.ROOT)),
+            fields.flag(json, "sensitive", false)));
+  }
+
+  private DeclaredFunction withoutRule(String key, ObjectNode json) {
     fields.requireKnown(key + ".", json, KEYS);
     String name = fields.required(key, json, "name");
     fields.required(key, json, "kind");

@@ -33,6 +33,17 @@ public record PluginRecord(String name, int version, String sha256, String optio
     return name;
   }
 
+  /** Why an active version cannot be removed. */
+  public static UdfException inUse(String name, int version) {
+    return new UdfException(
+        UdfError.IN_USE,
+        "plugin "
+            + name
+            + " version "
+            + version
+            + " is the active one; CALL WASM_ACTIVATE another, or WASM_UNREGISTER the plugin");
+  }
+
   /** How messages call it. */
   public String label() {
     return "plugin " + name + " version " + version;

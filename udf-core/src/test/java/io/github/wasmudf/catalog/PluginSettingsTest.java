@@ -139,6 +139,7 @@ class PluginSettingsTest {
         "{\"name\":\"area\",\"kind\":\"scalar\",\"export\":\"area\",\"args\":["
             + "{\"name\":\"w\",\"type\":\"DOUBLE\"},{\"name\":\"h\",\"type\":\"DECIMAL(9, 2)\"}],"
             + "\"returns\":\"CHAR(3)\",\"deterministic\":true,\"on_null\":\"call\","
+            + "\"on_error\":\"null\",\"sensitive\":true,"
             + "\"params\":{\"unit\":\"m\"},\"description\":\"how large\"}";
     DeclaredFunction function =
         of(Guests.echo(), "{\"functions\":[" + json + "," + json + "]}").functions().get(1);
@@ -156,7 +157,8 @@ class PluginSettingsTest {
                     true,
                     true),
                 "{\"unit\":\"m\"}",
-                "how large"));
+                "how large",
+                new ErrorRule(ErrorRule.Action.NULL, true)));
     assertThat(function.toJson()).isEqualTo(json);
     assertThat(DeclaredFunction.of("stored", json)).isEqualTo(function);
     assertThat(function.signature())
@@ -172,6 +174,10 @@ class PluginSettingsTest {
   @Test
   void of_functionThatCannotBe_isRefusedByName() {
     String table = "\"name\":\"f\",\"kind\":\"table\"";
+    assertFunctionRefused(table + "$,\"on_error\":\"null\"", "on_error must be one of fail, skip");
+    assertFunctionRefused(
+        "\"name\":\"f\",\"kind\":\"scalar\",\"returns\":\"DATE\",\"on_error\":\"skip\"",
+        "on_error must be one of fail, null");
     assertRefused("{\"functions\":{}}", "functions must be a JSON array");
     assertRefused("{\"functions\":[1]}", "functions[0] must be a JSON object");
     assertFunctionRefused("\"kind\":\"table\"$", "functions[0] needs name");

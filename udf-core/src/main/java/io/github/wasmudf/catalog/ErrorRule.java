@@ -1,0 +1,49 @@
+package io.github.wasmudf.catalog;
+
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What becomes of a row that a function's plugin fails on. Immutable.
+ *
+ * @param action instead of the row's result
+ * @param sensitive whether errors must not show the row's arguments
+ */
+public record ErrorRule(Action action, boolean sensitive) {
+  /** What is done instead. */
+  public enum Action {
+    /** The statement fails. */
+    FAIL,
+    /** The result is NULL. */
+    NULL,
+    /** The row is left out; of tables. */
+    SKIP;
+
+    /** As manifests write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The rule where nothing is said. */
+  public static final ErrorRule USUAL = new ErrorRule(Action.FAIL, false);
+
+  /** What is wrong with one row. A missing right or a statement's end is not. */
+  private static final Set<UdfError> OF_A_ROW =
+      EnumSet.of(
+          UdfError.TRAP,
+          UdfError.REFUSED,
+          UdfError.TIME_LIMIT,
+          UdfError.MEMORY_LIMIT,
+          UdfError.BAD_POINTER,
+          UdfError.INVALID_TEXT,
+          UdfError.BAD_RESULT);
+
+  /** Whether the failure of a row is not the statement's. */
+  public boolean forgives(UdfException failed) {
+    return action != Action.FAIL && OF_A_ROW.contains(failed.error());
+  }
+}
