@@ -59,14 +59,11 @@ final class EndiveCompiler {
     long begin = System.nanoTime();
     WasmModule module = Parser.parse(bytes);
     ModuleFeatures.require(module);
-    // Endive's own front tells neither the classes nor what it leaves to its interpreter.
-    CompilerResult compiled =
-        Compiler.builder(module)
-            .withClassName(GuestFunctionNames.CLASS_NAME)
-            .withInterpreterFallback(InterpreterFallback.SILENT)
-            .withClassCollectorFactory(ClassLoadingCollector::new)
-            .build()
-            .compile();
+    CompilerResult compiled = KeptClasses.find(bytes);
+    if (compiled == null) {
+      compiled = generate(module);
+      KeptClasses.keep(bytes, compiled);
+    }
     Function<Instance, Machine> machines =
         new MachineFactory(module, ((ClassLoadingCollector) compiled.collector()).machineFactory());
     List<Integer> interpreted =
@@ -80,6 +77,16 @@ final class EndiveCompiler {
                     image.outline().definedFunctions(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)));
     return new EndiveModule(image.outline(), module, machines, interpreted);
+  }
+
+  private static CompilerResult generate(WasmModule module) {
+    // Endive's own front tells neither the classes nor what it leaves to its interpreter.
+    return Compiler.builder(module)
+        .withClassName(GuestFunctionNames.CLASS_NAME)
+        .withInterpreterFallback(InterpreterFallback.SILENT)
+        .withClassCollectorFactory(ClassLoadingCollector::new)
+        .build()
+        .compile();
   }
 
   private static UdfException invalid(String why, Throwable detail) {
