@@ -29,8 +29,10 @@ import org.openjdk.jmh.infra.Blackhole;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CallPartsBenchmark {
-  /** Rows of one invocation, and of a batch. */
+  /** Rows of one invocation. */
   public static final int ROWS = Rows.BATCH;
+
+  private static final int BATCH_BYTES = 1 << 20;
 
   /** What {@code loops} does more than {@code whole}. */
   public static final int MORE_LOOPS = 16;
@@ -68,14 +70,50 @@ public class CallPartsBenchmark {
       boolean simd = subject.equals("simd");
       String guest = simd ? "probe_simd" : "probe";
       plugin = new CoreFunction(simd ? "wasmtime" : subject, guest, Modules.guest(guest));
-      batch = new UdfBatch(ROWS);
-      byte[] answer = plugin.function().bytes(CallParameters.NONE, input);
-      Answers.require(answers ? size : 0, answer.length, subject);
-      if (loops > 0) {
-        byte[] expected = new byte[size];
-        Arrays.fill(expected, (byte) 'A');
-        Answers.require(expected, answer, subject);
+      // A power of two, so that whole batches make up the rows.
+      batch = new UdfBatch(Integer.highestOneBit(Math.min(ROWS, BATCH_BYTES / (8 + size))));
+      check(answers ? size : 0, loops > 0 ? (byte) 'A' : 0);
+    }
+  }
+
+  /**
+   * By the call that is measured.
+   *
+   * @param value of each byte of the answer; 0 for whatever the guest's buffer holds
+   */
+  private void check(int length, byte value) {
+    byte[] expected = new byte[length];
+    Arrays.fill(expected, value);
+    if (call.equals("batch")) {
+      callBatch();
+      for (int i = 0; i < batch.size(); i++) {
+        check(expected, (byte[]) batch.result(i));
       }
+    } else {
+      check(expected, one());
+    }
+  }
+
+  private void check(byte[] expected, byte[] answer) {
+    if (expected.length > 0 && expected[0] == 0) {
+      Answers.require(expected.length, answer.length, subject);
+    } else {
+      Answers.require(expected, answer, subject);
+    }
+  }
+
+  private byte[] one() {
+    return plugin.function().bytes(CallParameters.NONE, input);
+  }
+
+  private void callBatch() {
+    batch.clear();
+    while (!batch.isFull()) {
+      batch.add(input);
+    }
+    plugin.function().bytes(CallParameters.NONE, batch);
+    if (batch.done() != batch.size()) {
+      throw new IllegalStateException("a row failed", batch.failure());
     }
   }
 
@@ -88,18 +126,13 @@ public class CallPartsBenchmark {
       }
     } else if (call.equals("row")) {
       for (int i = 0; i < ROWS; i++) {
-        sink.consume(plugin.function().bytes(CallParameters.NONE, input));
+        sink.consume(one());
       }
     } else {
-      batch.clear();
-      for (int i = 0; i < ROWS; i++) {
-        batch.add(input);
+      for (int rows = 0; rows < ROWS; rows += batch.size()) {
+        callBatch();
+        sink.consume(batch);
       }
-      plugin.function().bytes(CallParameters.NONE, batch);
-      if (batch.done() != ROWS) {
-        throw new IllegalStateException("a row failed", batch.failure());
-      }
-      sink.consume(batch);
     }
   }
 

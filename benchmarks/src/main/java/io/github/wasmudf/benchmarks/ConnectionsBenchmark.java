@@ -40,12 +40,15 @@ public class ConnectionsBenchmark {
   private SqlTable table;
   private long expected;
 
-  /** Fills the table. */
+  /** Fills the table, and compares every row with the twin's. */
   @Setup
   public void open() throws SQLException {
     List<Object[]> rows = Work.REDACT.rows("ascii", SIZE, Rows.count(SIZE));
     expected = Work.REDACT.overall(rows.stream().map(Work.REDACT::expected));
     table = SqlTable.open(database, subject, "batch", Work.REDACT, rows);
+    try (Connection connection = table.connect()) {
+      SqlTable.check(connection, subject, Work.REDACT, rows);
+    }
   }
 
   /** Ends the database. */

@@ -106,7 +106,8 @@ public enum NumberWork implements SqlWork {
   public List<String> definitions() {
     return overText()
         ? List.of()
-        : List.of("CALL WASM_CREATE_FUNCTION('%s', '%s', '%s')".formatted(sqlName(), plugin, function()));
+        : List.of(
+            "CALL WASM_CREATE_FUNCTION('%s', '%s', '%s')".formatted(sqlName(), plugin, function()));
   }
 
   @Override

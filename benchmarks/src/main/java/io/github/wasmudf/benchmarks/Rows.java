@@ -33,12 +33,12 @@ public final class Rows {
 
   /** How many rows of a size a benchmark takes; one invocation goes through all of them. */
   public static int count(int size) {
-    return count(size, MOST);
+    return count(size, MOST, BYTES);
   }
 
-  /** The same, at most so many. */
-  public static int count(int size, int most) {
-    return Math.min(most, Math.max(FEWEST, BYTES / Math.max(1, size)));
+  /** The same, at most so many, and of so many bytes together. */
+  public static int count(int size, int most, int bytes) {
+    return Math.min(most, Math.max(FEWEST, bytes / Math.max(1, size)));
   }
 
   /**

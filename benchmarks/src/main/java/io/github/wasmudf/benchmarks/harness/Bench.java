@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** Takes the measurements of a profile, round by round, and says how far it is. */
 final class Bench {
+  /** From so many on writing the forks' classes takes less time than it saves. */
+  private static final int MANY = 10;
+
   private final Profile profile;
   private final String only;
   private final PrintStream out;
@@ -33,15 +36,23 @@ final class Bench {
     this.out = out;
   }
 
-  /** Measures all; failures are part of what it answers. */
+  /**
+   * Measures all once, then again while there is time; failures are part of what it answers. What
+   * the plan begins with is what is measured again in a short run.
+   */
   Run run(Fork fork) throws IOException {
     String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     Machine machine = Machine.here();
     List<Measurement> plan =
         Plan.of(profile).stream().filter(each -> each.label().contains(only)).toList();
+    if (plan.size() >= MANY) {
+      fork.classes().write(fork, out);
+    }
     for (int round = 1; round <= profile.rounds(); round++) {
       for (Measurement each : plan) {
-        measure(each, fork, plan.size() * profile.rounds());
+        if (round == 1 || seconds() < profile.seconds()) {
+          measure(each, fork, plan.size() * round);
+        }
       }
     }
     List<Figure> all = new ArrayList<>();

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
  * @param home the checkout
  * @param work a folder for their temporary files, emptied after each
  * @param timing how long each runs
+ * @param classes what benchmarks need not load from jars again
  * @param forked false keeps a benchmark in this JVM, for tests
  */
-record Fork(Path home, Path work, Timing timing, boolean forked) {
+record Fork(Path home, Path work, Timing timing, SharedClasses classes, boolean forked) {
   /** The same heap everywhere, all of it from the start. */
   List<String> jvmArguments() {
     return List.of(

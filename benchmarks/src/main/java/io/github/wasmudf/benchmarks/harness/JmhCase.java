@@ -55,8 +55,13 @@ record JmhCase(Class<?> benchmark, Map<String, String> parameters, int threads, 
 
   @Override
   public Map<Key, Round> run(Fork fork) throws IOException {
+    return run(fork, fork.classes().arguments());
+  }
+
+  /** The same with more arguments for the JVM. */
+  Map<Key, Round> run(Fork fork, List<String> more) throws IOException {
     try {
-      RunResult result = new Runner(options(fork).build()).run().iterator().next();
+      RunResult result = new Runner(options(fork, more).build()).run().iterator().next();
       boolean samples = result.getParams().getMode() == Mode.SampleTime;
       return samples ? percentiles(result) : Map.of(key(), round(result));
     } catch (RunnerException e) {
@@ -64,7 +69,7 @@ record JmhCase(Class<?> benchmark, Map<String, String> parameters, int threads, 
     }
   }
 
-  private ChainedOptionsBuilder options(Fork fork) {
+  private ChainedOptionsBuilder options(Fork fork, List<String> more) {
     Timing timing = fork.timing();
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -80,7 +85,9 @@ record JmhCase(Class<?> benchmark, Map<String, String> parameters, int threads, 
             .shouldFailOnError(true)
             .output(fork.log().toString());
     if (fork.forked()) {
-      options.jvmArgs(fork.jvmArguments().toArray(String[]::new));
+      List<String> arguments = new ArrayList<>(fork.jvmArguments());
+      arguments.addAll(more);
+      options.jvmArgs(arguments.toArray(String[]::new));
     }
     parameters.forEach((name, value) -> options.param(name, value));
     return options;

@@ -54,7 +54,9 @@ public final class Main {
       throws IOException {
     Profile profile = Profile.valueOf(what.toUpperCase(Locale.ROOT));
     Path work = Files.createTempDirectory("wasm-udf-bench");
-    Fork fork = new Fork(home, work, profile.timing(), true);
+    Path shared = Files.createTempDirectory("wasm-udf-bench-classes");
+    SharedClasses classes = new SharedClasses(shared.resolve("classes.jsa"));
+    Fork fork = new Fork(home, work, profile.timing(), classes, true);
     try {
       Run run = new Bench(profile, only, out).run(fork);
       out.printf("%d s, %d failed%n", run.seconds(), run.failures().size());
@@ -65,6 +67,8 @@ public final class Main {
     } finally {
       fork.clean();
       Files.delete(work);
+      classes.delete();
+      Files.delete(shared);
     }
   }
 }

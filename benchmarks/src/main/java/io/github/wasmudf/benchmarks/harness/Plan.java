@@ -37,6 +37,15 @@ final class Plan {
   private static final List<String> WORKS = List.of("redact", "json_pretty", "sha256", "base64");
   private static final List<String> HASHES = List.of("fnv1a", "siphash");
 
+  private static final List<String> QUICK_PEERS =
+      List.of(
+          "endive row",
+          "naive endive",
+          "chicory",
+          "wasmtime row",
+          "naive wasmtime",
+          "wasmtime batch");
+
   private static final List<String> PEERS =
       List.of(
           "endive row",
@@ -88,12 +97,12 @@ final class Plan {
 
   private void quick() {
     for (int size : new int[] {16, 4096, 1 << 20}) {
-      sql("h2", "row", "upper", size == 16 ? SQL : CALLS, size);
+      sql("h2", "row", "upper", size == 16 ? WITHOUT_BUILTIN : CALLS, size);
     }
     sql("h2", "row", "redact", CALLS, 256);
     sql("h2", "row", "json_pretty", CALLS, 256);
     sql("h2", "row", "sha256", JAVA_AND_AUTO, 256);
-    sql("calcite", "batch", "upper", SQL, 16);
+    sql("calcite", "batch", "upper", WITHOUT_BUILTIN, 16);
     sql("calcite", "row", "upper", List.of("auto"), 16);
     sql("calcite", "batch", "redact", JAVA_AND_AUTO, 256);
     sql("calcite", "batch", "json_pretty", JAVA_AND_AUTO, 256);
@@ -112,13 +121,15 @@ final class Plan {
       parts("wasmtime", "batch", size, "whole", "loops");
     }
     parts("wasmtime", "batch", 4096, "crossing", "in", "out");
-    parts("endive", "row", 4096, "crossing", "in", "out", "whole", "loops");
     parts("java", "row", 65_536, "whole");
     parts("simd", "row", 65_536, "whole");
     numbers("gcd", "batch");
-    peers(16);
-    sqlPeers(List.of("java", "endive"), 16);
-    connections("h2", 1, 2);
+    peers("upper", QUICK_PEERS, 16);
+    peers("extism_upper", List.of("endive row", "extism sdk"), 16);
+    sqlPeers(List.of("java", "endive"), List.of("sqlite", "duckdb"), 16);
+    for (String engine : List.of("endive", "wasmtime")) {
+      connections("h2", engine, 1, 2);
+    }
     latency();
     for (String engine : List.of("endive", "wasmtime")) {
       firstRow(engine, "large");
@@ -154,10 +165,15 @@ final class Plan {
     sqlOfNumbers();
     peers(16);
     peers(256);
-    sqlPeers(List.of("scan", "builtin", "java", "endive"), 16);
-    sqlPeers(List.of("scan", "builtin", "java", "endive"), 256);
-    connections("h2", 1, 2, 4, 8);
-    connections("calcite", 1, 2, 4, 8);
+    for (int size : new int[] {16, 256}) {
+      List<String> databases = List.of("h2", "sqlite", "duckdb");
+      sqlPeers(List.of("scan", "builtin", "java", "endive"), databases, size);
+    }
+    for (String database : List.of("h2", "calcite")) {
+      for (String subject : ENGINES) {
+        connections(database, subject, 1, 2, 4, 8);
+      }
+    }
     latency();
     for (String engine : List.of("endive", "wasmtime")) {
       firstRow(engine, "small");
@@ -273,7 +289,7 @@ final class Plan {
       String data,
       int nulls,
       int size) {
-    int rows = Rows.count(size, profile.tableRows());
+    int rows = Rows.count(size, profile.tableRows(), profile.tableBytes());
     for (String subject : subjects) {
       add(
           SqlBenchmark.class,
@@ -309,9 +325,9 @@ final class Plan {
     }
   }
 
-  private void sqlPeers(List<String> subjects, int size) {
+  private void sqlPeers(List<String> subjects, List<String> databases, int size) {
     for (String subject : subjects) {
-      for (String database : List.of("h2", "sqlite", "duckdb")) {
+      for (String database : databases) {
         add(
             SqlPeerBenchmark.class,
             Rows.count(size),
@@ -323,17 +339,11 @@ final class Plan {
     }
   }
 
-  private void connections(String database, int... threads) {
-    for (String subject : ENGINES) {
-      for (int each : threads) {
-        Map<String, String> parameters = Map.of("database", database, "subject", subject);
-        all.add(
-            new JmhCase(
-                ConnectionsBenchmark.class,
-                parameters,
-                each,
-                Rows.count(ConnectionsBenchmark.SIZE)));
-      }
+  private void connections(String database, String subject, int... threads) {
+    int rows = Rows.count(ConnectionsBenchmark.SIZE);
+    Map<String, String> parameters = Map.of("database", database, "subject", subject);
+    for (int each : threads) {
+      all.add(new JmhCase(ConnectionsBenchmark.class, parameters, each, rows));
     }
   }
 

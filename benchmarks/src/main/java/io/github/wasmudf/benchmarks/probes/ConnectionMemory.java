@@ -59,15 +59,16 @@ public final class ConnectionMemory {
     }
   }
 
-  /** Takes the engine. */
+  /** Takes the engine, and how many connections there are at most; all where it is not said. */
   public static void main(String[] arguments) throws SQLException, IOException {
     System.setProperty("wasmudf.engine", arguments[0]);
-    measure("plain", "jdbc:h2:mem:plain", "", false);
-    measure("idle", "jdbc:h2:mem:idle", INSTALL, false);
-    measure("active", "jdbc:h2:mem:active", INSTALL, true);
+    int most = arguments.length > 1 ? Integer.parseInt(arguments[1]) : Integer.MAX_VALUE;
+    measure("plain", "jdbc:h2:mem:plain", "", false, most);
+    measure("idle", "jdbc:h2:mem:idle", INSTALL, false, most);
+    measure("active", "jdbc:h2:mem:active", INSTALL, true, most);
   }
 
-  private static void measure(String what, String url, String install, boolean call)
+  private static void measure(String what, String url, String install, boolean call, int most)
       throws SQLException, IOException {
     try (Connection first = DriverManager.getConnection(url + install, "sa", "")) {
       if (!install.isEmpty()) {
@@ -79,7 +80,7 @@ public final class ConnectionMemory {
       }
       List<Connection> open = new ArrayList<>();
       Held before = Held.now();
-      for (int connections : CONNECTIONS) {
+      for (int connections : CONNECTIONS.stream().filter(each -> each <= most).toList()) {
         while (open.size() < connections) {
           Connection connection = DriverManager.getConnection(url, "sa", "");
           use(connection, call);

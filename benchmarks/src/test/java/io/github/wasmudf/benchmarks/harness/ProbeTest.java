@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +19,7 @@ class ProbeTest {
 
   @Test
   void firstRow_measuresRegisteringAndReopening(@TempDir Path work) throws IOException {
-    Fork fork = new Fork(Modules.home(), work, UNUSED, true);
+    Fork fork = new Fork(Modules.home(), work, UNUSED, SharedClasses.NONE, true);
     Map<Key, Round> rounds = new Probe(FirstRow.class, parameters("endive")).run(fork);
     assertThat(rounds.keySet())
         .extracting(key -> key.parameters().get("what"))
@@ -41,24 +40,31 @@ class ProbeTest {
 
   @Test
   void connectionMemory_isThatOfEach_forEachNumberOfThem(@TempDir Path work) throws IOException {
-    Fork fork = new Fork(Modules.home(), work, UNUSED, true);
-    Map<Key, Round> rounds =
-        new Probe(ConnectionMemory.class, Map.of("subject", "endive")).run(fork);
-    assertThat(rounds).hasSize(3 * 2 * 4);
-    assertThat(heap(rounds, "active", "1000")).isGreaterThan(heap(rounds, "plain", "1000"));
+    Fork fork = new Fork(Modules.home(), work, UNUSED, SharedClasses.NONE, true);
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("subject", "endive");
+    parameters.put("most", "10");
+    Map<Key, Round> rounds = new Probe(ConnectionMemory.class, parameters).run(fork);
+    assertThat(rounds).hasSize(3 * 2 * 2);
+    assertThat(heap(rounds, "active", "10")).isGreaterThan(heap(rounds, "plain", "10"));
     fork.clean();
   }
 
   private static double heap(Map<Key, Round> rounds, String what, String connections) {
-    Map<String, String> all =
-        Map.of("subject", "endive", Key.WHAT, what + "-heap", "connections", connections);
-    Round round = rounds.get(Key.of("ConnectionMemory", "bytes", all));
-    return Objects.requireNonNull(round).wall().get(0);
+    return rounds.entrySet().stream()
+        .filter(each -> (what + "-heap").equals(each.getKey().parameters().get(Key.WHAT)))
+        .filter(each -> connections.equals(each.getKey().parameters().get("connections")))
+        .findFirst()
+        .orElseThrow()
+        .getValue()
+        .wall()
+        .get(0);
   }
 
   @Test
   void programThatFails_isNamedWithItsException(@TempDir Path work) throws IOException {
-    Fork fork = new Fork(Modules.home(), Files.createDirectories(work), UNUSED, true);
+    Fork fork =
+        new Fork(Modules.home(), Files.createDirectories(work), UNUSED, SharedClasses.NONE, true);
     Probe probe = new Probe(FirstRow.class, parameters("no such engine"));
     assertThatThrownBy(() -> probe.run(fork))
         .isInstanceOf(MeasurementException.class)

@@ -136,6 +136,20 @@ class TwinsTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** The vectors of their authors; the plugin's answers are compared where they are measured. */
+  @Test
+  void hashTwins_answerAsPublished() {
+    assertThat(HashTwins.fnv1a(new byte[0])).isEqualTo(0xcbf29ce484222325L);
+    assertThat(HashTwins.fnv1a("foobar")).isEqualTo(0x85944171f73967e8L);
+    byte[] bytes = new byte[15];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) i;
+    }
+    assertThat(HashTwins.siphash(bytes)).isEqualTo(0xa129ca6149be45e5L);
+    assertThat(HashTwins.siphash(new byte[0])).isEqualTo(0x726fdb47dd0e0e31L);
+    assertThat(HashTwins.siphash((String) null)).isNull();
+  }
+
   @Test
   void asciiLoop_changesLettersOnly_fromItsPlaceOn() {
     byte[] bytes = "az AZ {`09\u00e9z".getBytes(StandardCharsets.UTF_8);
