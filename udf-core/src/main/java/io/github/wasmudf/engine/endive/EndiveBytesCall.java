@@ -105,7 +105,7 @@ final class EndiveBytesCall implements BytesCall, GuestCode<byte[]> {
     return result;
   }
 
-  private static void write(Guest guest, Memory memory, int input, byte[] head, byte[] data) {
+  static void write(Guest guest, Memory memory, int input, byte[] head, byte[] data) {
     long length = (long) head.length + data.length;
     UntrustedReader.requireRange(
         "input", Integer.toUnsignedLong(input), length, guest.memoryBytes());
@@ -116,6 +116,10 @@ final class EndiveBytesCall implements BytesCall, GuestCode<byte[]> {
   }
 
   private byte[] copy(Guest guest, Memory memory, long packed) {
+    return copy(guest, memory, packed, resultLimit);
+  }
+
+  static byte[] copy(Guest guest, Memory memory, long packed, long resultLimit) {
     UntrustedReader.requireResult(packed, guest.memoryBytes(), resultLimit);
     return memory.readBytes(
         (int) UntrustedReader.pointerOf(packed), (int) UntrustedReader.lengthOf(packed));

@@ -28,6 +28,7 @@ final class ControlRows {
   private static final byte[] NOTHING = {};
 
   private final ControlBlock control;
+  private final boolean states;
   private byte[] stage = NOTHING;
 
   /** Where in the control memory the staged bytes belong. */
@@ -35,8 +36,14 @@ final class ControlRows {
 
   private int staged;
 
-  ControlRows(ControlBlock control) {
+  /**
+   * Rows of one call.
+   *
+   * @param states whether each row is about a state in the guest
+   */
+  ControlRows(ControlBlock control, boolean states) {
     this.control = control;
+    this.states = states;
   }
 
   /**
@@ -71,7 +78,11 @@ final class ControlRows {
         }
         ByteBuffer buffer = control.buffer();
         stage(buffer, (int) at, head, data);
-        record(buffer, count++, (int) at, (int) (end - at));
+        record(buffer, count, (int) at, (int) (end - at));
+        if (states) {
+          buffer.putInt(ROWS + count * ROW_BYTES + ROW_STATE, rows.state(row));
+        }
+        count++;
         at = end;
       }
     }
