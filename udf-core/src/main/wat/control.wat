@@ -31,8 +31,9 @@
 ;;  65536      LOG            64 KiB of records: u8 stream, u32 length, bytes
 ;; 131072      DATA           inputs, from OUTPUT_AT on results; grows
 ;;
-;; A row: 0 INPUT_AT, 4 INPUT_LENGTH (host); 8 OUTPUT_AT, 12 OUTPUT_LENGTH (driver). The rows before
-;; CURRENT_ROW are done. A row that is not ends the run, and STATUS says why: 2 allocate refused, 3
+;; A row: 0 INPUT_AT, 4 INPUT_LENGTH (host); 8 OUTPUT_AT, 12 OUTPUT_LENGTH (driver). Where rows are
+;; about states in the guest, the host writes the row's state at 8. The rows before CURRENT_ROW are
+;; done. A row that is not ends the run, and STATUS says why: 2 allocate refused, 3
 ;; the function refused, 4 the input buffer or 5 the result lies outside the guest's memory, 6 the
 ;; result is too large, 7 no room for it here.
 ;;
@@ -81,6 +82,10 @@
     (i32.store (i32.const 108) (local.get $pointer))
     (i32.store (i32.const 112) (local.get $length))
     (i32.store (i32.const 12) (local.get $pages)))
+
+  ;; The state that the current row is about; until there is room for its result.
+  (func (export "state") (result i32)
+    (i32.load offset=8 (call $record)))
 
   (func (export "result_limit") (result i32)
     (i32.load (i32.const 16)))

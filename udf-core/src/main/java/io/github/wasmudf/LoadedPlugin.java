@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.AggregateExports;
 import io.github.wasmudf.abi.PluginAbi;
 import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginDescription;
@@ -124,6 +125,31 @@ final class LoadedPlugin implements AutoCloseable {
    */
   boolean takesNumbers(CreatedFunction function) {
     return takesNumbers(function.declaration());
+  }
+
+  /**
+   * The aggregate of a name; null where its inputs are to be gathered for {@link #gathering}.
+   *
+   * @throws UdfException {@code NOT_FOUND} that says what is missing of it
+   */
+  @Nullable AggregateExports aggregate(String name) {
+    return abi.aggregate(outline, name);
+  }
+
+  /** The name of the aggregate that a call which names none means. */
+  String mainAggregate() {
+    return abi.mainAggregate(outline);
+  }
+
+  /**
+   * The export that gets all inputs of a group at once, where there is no aggregate of a name.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is no such export either
+   */
+  PluginExport gathering(String name) {
+    return name.equals(AggregateExports.USUAL) && outline.function(name) == null
+        ? abi.mainExport(outline)
+        : abi.export(outline, name);
   }
 
   private boolean takesNumbers(DeclaredFunction function) {

@@ -256,6 +256,31 @@ final class PluginCalls implements AutoCloseable {
     engines.firstPool().giveBack(instance);
   }
 
+  /** An instance to keep states in, of the engine that came first; {@link #giveBackOfStates}. */
+  PluginInstance leaseForStates() {
+    watch.check();
+    return engines.firstPool().lease();
+  }
+
+  /** Takes back what {@link #leaseForStates} gave, without a state in it. */
+  void giveBackOfStates(PluginInstance instance) {
+    engines.firstPool().giveBack(instance);
+  }
+
+  /** Frees what {@link #leaseForStates} gave. */
+  void drop(PluginInstance instance) {
+    engines.firstPool().drop(instance);
+  }
+
+  /**
+   * Between calls.
+   *
+   * @throws UdfException when the statement is to end
+   */
+  void checkStatement() {
+    watch.check();
+  }
+
   @Override
   public void close() {
     engines.close();

@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.AggregateExports;
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.PluginRecord;
@@ -32,6 +33,9 @@ public final class UdfFunction {
   private final Map<String, UdfExport> exports = new HashMap<>();
   private final Map<CreatedFunction, TypedFunction> typed = new ConcurrentHashMap<>();
   private final Map<String, NumericFunction> numbers = new ConcurrentHashMap<>();
+  private final GuestStates states;
+  private volatile @Nullable UdfAggregate textAggregate;
+  private volatile @Nullable UdfAggregate binaryAggregate;
   private @Nullable PluginExport main;
   private @Nullable PluginExport table;
 
@@ -45,6 +49,7 @@ public final class UdfFunction {
     this.plugin = plugin;
     this.loaded = loaded;
     this.calls = calls;
+    this.states = new GuestStates(plugin.label(), calls);
   }
 
   /** Which plugin this is. */
@@ -203,6 +208,37 @@ public final class UdfFunction {
     return loaded.isRepeatable();
   }
 
+  /** The plugin's aggregate, text out; the same object each time. */
+  public UdfAggregate textAggregate() {
+    UdfAggregate found = textAggregate;
+    if (found == null) {
+      found = resolved(() -> aggregate(loaded.mainAggregate()));
+      textAggregate = found;
+    }
+    return found;
+  }
+
+  /** The same, bytes out. */
+  public UdfAggregate binaryAggregate() {
+    UdfAggregate found = binaryAggregate;
+    if (found == null) {
+      found = resolved(() -> aggregate(loaded.mainAggregate()));
+      binaryAggregate = found;
+    }
+    return found;
+  }
+
+  private UdfAggregate aggregate(String name) {
+    AggregateExports exports = loaded.aggregate(name);
+    PluginExport gathering = exports == null ? loaded.gathering(name) : null;
+    return new UdfAggregate(this, exports, gathering, states, calls, loaded.limits().resultBytes());
+  }
+
+  /** Another statement begins; what the states of those before it are for is over. */
+  void statementChanged() {
+    states.statementChanged();
+  }
+
   /** As {@link UdfExport#takesAnyParameters}, of the export that a call which names none means. */
   public boolean takesAnyParameters() {
     return main().takesAnyParameters();
@@ -243,14 +279,26 @@ public final class UdfFunction {
             CallStatistics.of(plugin, "WASM_TABLE", user, tables, true),
             CallStatistics.of(plugin, "WASM_CALL", user, exportTexts, false),
             CallStatistics.of(plugin, "WASM_CALL_BINARY", user, exportBinaries, false));
+    Stream<CallStatistics> aggregates =
+        Stream.of(
+                aggregate("WASM_AGGREGATE", user, textAggregate),
+                aggregate("WASM_AGGREGATE_BINARY", user, binaryAggregate))
+            .flatMap(each -> each);
     Stream<CallStatistics> byExport =
         numbers.values().stream()
             .map(each -> CallStatistics.of(plugin, each.export(), user, each.counter(), false));
     Stream<CallStatistics> created = typed.values().stream().map(each -> each.statistics(user));
-    return Stream.of(byName, byExport, created)
+    return Stream.of(byName, aggregates, byExport, created)
         .flatMap(each -> each)
         .filter(each -> each.calls() > 0)
         .toList();
+  }
+
+  private Stream<CallStatistics> aggregate(
+      String name, String user, @Nullable UdfAggregate called) {
+    return called == null
+        ? Stream.empty()
+        : Stream.of(CallStatistics.of(plugin, name, user, called.counter(), false));
   }
 
   UdfSession.Usage usage() {

@@ -190,6 +190,28 @@ public final class UdfSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Says that another statement calls from now on: frees the states of aggregates that have
+   * answered those before it. Asked for before the first aggregate of a statement; harmless at any
+   * time.
+   *
+   * @throws UdfException {@code CANCELLED} only
+   */
+  public void statementChanged() {
+    List<UdfFunction> all;
+    synchronized (this) {
+      all = all();
+    }
+    all.forEach(UdfFunction::statementChanged);
+  }
+
+  private List<UdfFunction> all() {
+    return functions.values().stream()
+        .flatMap(versions -> Stream.of(versions.current(), versions.previous()))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   private void log(PluginRecord plugin, String level, String line) {
     runtime.log(
         new LogLine(

@@ -61,6 +61,21 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, Ref
    */
   PluginExport export(ModuleOutline outline, String name);
 
+  /**
+   * The aggregate of a name, or null where the module has none of its exports.
+   *
+   * @throws io.github.wasmudf.UdfException {@code NOT_FOUND} that says what is missing, where it
+   *     has some of them
+   */
+  default @Nullable AggregateExports aggregate(ModuleOutline outline, String prefix) {
+    return null;
+  }
+
+  /** The name of the aggregate that a call which names none means, whether there is one or not. */
+  default String mainAggregate(ModuleOutline outline) {
+    return AggregateExports.USUAL;
+  }
+
   /** Binds an export of a ready instance for calls on rows. */
   BytesCall bind(PluginExport export, WasmInstance instance, PluginContext context);
 }

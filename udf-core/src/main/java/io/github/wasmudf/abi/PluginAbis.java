@@ -24,7 +24,7 @@ public final class PluginAbis {
    * author wants to hear what it lacks.
    */
   private static final Set<String> NAMES_OF_OTHERS =
-      Set.of("transform", "alloc", "allocate", "malloc", "execute", "start", "describe");
+      Set.of("transform", "alloc", "allocate", "malloc", "execute", "start", "describe", "agg_new");
 
   private PluginAbis() {}
 

@@ -29,6 +29,8 @@ public final class PluginInstance implements Pooled {
   /** What was bound, by the numbers that the plugin's owner gave the exports. */
   private @Nullable NumbersCall[] numbers = {};
 
+  private final Map<String, NumbersCall> named = new HashMap<>();
+
   private boolean used;
 
   /**
@@ -71,6 +73,11 @@ public final class PluginInstance implements Pooled {
     return bound == null ? bindNumbers(slot, export) : bound;
   }
 
+  /** An export of numbers by its name, bound when it is first asked for. */
+  public NumbersCall numbersByName(String export) {
+    return named.computeIfAbsent(export, instance::bindNumbers);
+  }
+
   private NumbersCall bindNumbers(int slot, String export) {
     NumbersCall bound = instance.bindNumbers(export);
     numbers = Arrays.copyOf(numbers, Math.max(slot + 1, numbers.length));
@@ -88,6 +95,11 @@ public final class PluginInstance implements Pooled {
     boolean before = used;
     used = true;
     return before;
+  }
+
+  /** Whether it can be called at all, however full it is. */
+  public boolean isUsable() {
+    return instance.isUsable();
   }
 
   @Override

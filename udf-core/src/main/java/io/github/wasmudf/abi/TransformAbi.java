@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The native contract ({@code abis.md} 1, that of rs3gw): {@code memory}, {@code alloc} and {@code
  * transform}; optional {@code dealloc}, {@code _initialize}, {@code plugin_version}, {@code
- * plugin_name} and {@code plugin_description}. The variants of {@code abis.md} 1.4 are told by
- * their names and types; any other function of one of the types can be called by its name.
+ * plugin_name} and {@code plugin_description}. A module may have {@link AggregateExports} beside
+ * {@code transform}, or in its place. The variants of {@code abis.md} 1.4 are told by their names
+ * and types; any other function of one of the types can be called by its name.
  */
 final class TransformAbi implements PluginAbi {
   private static final String TRANSFORM = "transform";
@@ -51,14 +52,17 @@ final class TransformAbi implements PluginAbi {
     if (first(outline, ALLOCATE_NAMES, ALLOCATE) == null) {
       require(missing, outline, "alloc", ALLOCATE);
     }
-    if (mainForm(outline) == null) {
-      require(missing, outline, TRANSFORM, Form.POINTER_HIGH.type());
+    if (mainForm(outline) == null && AggregateExports.prefixes(outline).isEmpty()) {
+      if (AggregateExports.isMeant(outline, AggregateExports.USUAL)) {
+        missing.addAll(AggregateExports.missing(outline, AggregateExports.USUAL));
+      } else {
+        require(missing, outline, TRANSFORM, Form.POINTER_HIGH.type());
+      }
     }
     return missing;
   }
 
-  private static void require(
-      List<String> missing, ModuleOutline outline, String name, FunctionType type) {
+  static void require(List<String> missing, ModuleOutline outline, String name, FunctionType type) {
     FunctionType found = outline.function(name);
     if (found == null) {
       missing.add("the function \"" + name + "\" " + type + " is missing");
@@ -117,13 +121,25 @@ final class TransformAbi implements PluginAbi {
     if (form == null) {
       throw ExportNames.unknown(outline, name, export -> form(outline, export) != null);
     }
-    String allocate = first(outline, ALLOCATE_NAMES, ALLOCATE);
     return new TransformExport(
-        new BytesProtocol(
-            allocate == null ? "alloc" : allocate,
-            name,
-            first(outline, RELEASE_NAMES, RELEASE),
-            form));
+        new BytesProtocol(allocate(outline), name, first(outline, RELEASE_NAMES, RELEASE), form));
+  }
+
+  private static String allocate(ModuleOutline outline) {
+    String allocate = first(outline, ALLOCATE_NAMES, ALLOCATE);
+    return allocate == null ? "alloc" : allocate;
+  }
+
+  @Override
+  public @Nullable AggregateExports aggregate(ModuleOutline outline, String prefix) {
+    return AggregateExports.of(
+        outline, prefix, allocate(outline), first(outline, RELEASE_NAMES, RELEASE));
+  }
+
+  @Override
+  public String mainAggregate(ModuleOutline outline) {
+    List<String> all = AggregateExports.prefixes(outline);
+    return all.size() == 1 ? all.get(0) : AggregateExports.USUAL;
   }
 
   @Override

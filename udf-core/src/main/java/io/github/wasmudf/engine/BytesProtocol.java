@@ -26,7 +26,16 @@ public record BytesProtocol(String allocate, String function, @Nullable String r
      * with the parameters and their length, {@code [u32 LE n][n bytes]}; the function gets the
      * addresses of both parts.
      */
-    WITH_PARAMETERS("(i32, i32, i32, i32) -> i64");
+    WITH_PARAMETERS("(i32, i32, i32, i32) -> i64"),
+    /**
+     * {@code (state, pointer, length) -> 0} where the guest took the input into a state that it
+     * keeps; anything else is a refusal. A row that is done has an empty result.
+     */
+    INTO_STATE("(i32, i32, i32) -> i32"),
+    /** {@code (state) -> pointer << 32 | length}. There is no input, and nothing is allocated. */
+    OF_STATE("(i32) -> i64"),
+    /** {@code (state) -> ()}. There is no input, and the result is empty. */
+    END_STATE("(i32) -> ()");
 
     @SuppressWarnings("ImmutableEnumChecker") // it is, though not annotated
     private final FunctionType type;
@@ -38,6 +47,14 @@ public record BytesProtocol(String allocate, String function, @Nullable String r
     /** The type that a function of this form has. */
     public FunctionType type() {
       return type;
+    }
+
+    /**
+     * Whether the function works on a state in the guest, which each row names: {@link
+     * RowBatch#state}. Such a function is called with batches only, be they of one row.
+     */
+    public boolean hasState() {
+      return this == INTO_STATE || this == OF_STATE || this == END_STATE;
     }
   }
 

@@ -12,6 +12,9 @@ public enum CompanionModule {
   EXTISM,
   LENGTH_HIGH,
   WITH_PARAMETERS,
+  INTO_STATE,
+  OF_STATE,
+  END_STATE,
   WASI,
   WASI_TRAMPOLINES;
 

@@ -49,6 +49,10 @@ public final class ControlLayout {
   public static final int ROW_INPUT_AT = 0;
   public static final int ROW_INPUT_LENGTH = 4;
   public static final int ROW_OUTPUT_AT = 8;
+
+  /** Before the row's output is known. */
+  public static final int ROW_STATE = ROW_OUTPUT_AT;
+
   public static final int ROW_OUTPUT_LENGTH = 12;
 
   /** What {@link #STATUS} says. */

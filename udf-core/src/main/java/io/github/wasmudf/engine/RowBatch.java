@@ -18,6 +18,11 @@ public interface RowBatch {
   /** The input of a row, not to be changed; null for a row that is not called at all. */
   byte @Nullable [] input(int row);
 
+  /** The state that a row is about, where the function's form {@code hasState}. */
+  default int state(int row) {
+    return 0;
+  }
+
   /**
    * The result of the row that is due, in a part of an array that the engine uses again.
    *

@@ -5,6 +5,7 @@ abstract class EngineContractTest
     implements CallContract,
         BytesContract,
         RowsContract,
+        StatesContract,
         NumbersContract,
         FaultContract,
         HostedContract,

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A batch that keeps its results as bytes, and may want no more after some of them. */
-final class TestRows implements RowBatch {
+class TestRows implements RowBatch {
   final List<byte[]> results = new ArrayList<>();
   private final List<byte @Nullable []> inputs;
   private final int wanted;

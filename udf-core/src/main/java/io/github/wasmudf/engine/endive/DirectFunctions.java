@@ -36,6 +36,12 @@ final class DirectFunctions {
   static final MethodType WITH_PARAMETERS =
       type(long.class, int.class, int.class, int.class, int.class);
 
+  /** Functions on a state: one that takes an input into it, one of its bytes, one that ends it. */
+  static final MethodType INTO_STATE = type(int.class, int.class, int.class, int.class);
+
+  static final MethodType OF_STATE = type(long.class, int.class);
+  static final MethodType END_STATE = type(void.class, int.class);
+
   private final WasmModule module;
   private final Map<Integer, MethodHandle> found = new ConcurrentHashMap<>();
 
@@ -122,6 +128,12 @@ final class DirectFunctions {
     if (type.equals(WITH_PARAMETERS)) {
       return "withParameters";
     }
+    if (type.equals(INTO_STATE)) {
+      return "intoState";
+    }
+    if (type.equals(OF_STATE) || type.equals(END_STATE)) {
+      return type.equals(OF_STATE) ? "ofState" : "endState";
+    }
     return type.equals(FUNCTION) ? "function" : "release";
   }
 
@@ -139,6 +151,21 @@ final class DirectFunctions {
   private static long withParameters(
       ExportFunction export, int pointer, int length, int parameters, int size) {
     return export.apply(pointer, length, parameters, size)[0];
+  }
+
+  @SuppressWarnings("UnusedMethod") // through a handle
+  private static int intoState(ExportFunction export, int state, int pointer, int length) {
+    return (int) export.apply(state, pointer, length)[0];
+  }
+
+  @SuppressWarnings("UnusedMethod") // through a handle
+  private static long ofState(ExportFunction export, int state) {
+    return export.apply(state)[0];
+  }
+
+  @SuppressWarnings("UnusedMethod") // through a handle
+  private static void endState(ExportFunction export, int state) {
+    export.apply(state);
   }
 
   @SuppressWarnings("UnusedMethod") // through a handle

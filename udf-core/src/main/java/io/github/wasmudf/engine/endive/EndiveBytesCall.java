@@ -155,7 +155,7 @@ final class EndiveBytesCall implements BytesCall {
     }
   }
 
-  private static void write(Guest guest, Memory memory, int input, byte[] head, byte[] data) {
+  static void write(Guest guest, Memory memory, int input, byte[] head, byte[] data) {
     long length = (long) head.length + data.length;
     UntrustedReader.requireRange(
         "input", Integer.toUnsignedLong(input), length, guest.memoryBytes());
@@ -166,7 +166,11 @@ final class EndiveBytesCall implements BytesCall {
   }
 
   private byte[] copy(Guest guest, long packed) {
-    return requireResult(guest, packed)
+    return copy(guest, packed, resultLimit);
+  }
+
+  static byte[] copy(Guest guest, long packed, long resultLimit) {
+    return requireResult(guest, packed, resultLimit)
         .copy(UntrustedReader.pointerOf(packed), (int) UntrustedReader.lengthOf(packed));
   }
 
@@ -191,6 +195,10 @@ final class EndiveBytesCall implements BytesCall {
   }
 
   private MemoryPages requireResult(Guest guest, long packed) {
+    return requireResult(guest, packed, resultLimit);
+  }
+
+  private static MemoryPages requireResult(Guest guest, long packed, long resultLimit) {
     UntrustedReader.requireResult(packed, guest.memoryBytes(), resultLimit);
     return Objects.requireNonNull(guest.pages());
   }

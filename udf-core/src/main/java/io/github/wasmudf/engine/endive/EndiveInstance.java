@@ -246,6 +246,9 @@ final class EndiveInstance implements WasmInstance {
     if (current.memory() == null) {
       throw new UdfException(UdfError.NOT_FOUND, "the module exports no memory \"memory\"");
     }
+    if (protocol.form().hasState()) {
+      return bindToStates(current, protocol);
+    }
     return new EndiveBytesCall(
         this,
         functions.handle(current.instance(), protocol.allocate(), DirectFunctions.ALLOCATE),
@@ -253,6 +256,20 @@ final class EndiveInstance implements WasmInstance {
         protocol.release() == null
             ? null
             : functions.handle(current.instance(), protocol.release(), DirectFunctions.RELEASE),
+        limits.resultBytes());
+  }
+
+  private BytesCall bindToStates(Guest current, BytesProtocol protocol) {
+    boolean hasInput = protocol.form() == BytesProtocol.Form.INTO_STATE;
+    return new EndiveStateCall(
+        this,
+        hasInput
+            ? functions.handle(current.instance(), protocol.allocate(), DirectFunctions.ALLOCATE)
+            : null,
+        FunctionForms.stateHandle(functions, current.instance(), protocol),
+        hasInput && protocol.release() != null
+            ? functions.handle(current.instance(), protocol.release(), DirectFunctions.RELEASE)
+            : null,
         limits.resultBytes());
   }
 

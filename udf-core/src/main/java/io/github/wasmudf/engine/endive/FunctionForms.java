@@ -5,11 +5,19 @@ import static java.lang.invoke.MethodType.methodType;
 import io.github.wasmudf.engine.BytesProtocol;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 
 /** Makes a function of each form one of the usual form, {@link DirectFunctions#FUNCTION}. */
 final class FunctionForms {
+  /** A function on a state: the state, and where the input lies. */
+  static final MethodType ON_STATE =
+      methodType(long.class, int.class, int.class, int.class, Memory.class, Instance.class);
+
+  /** Packed, an empty result, which no guest is asked about. */
+  static final long EMPTY = 1L << 32;
+
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   private FunctionForms() {}
@@ -22,7 +30,36 @@ final class FunctionForms {
       case LENGTH_HIGH -> swapped(functions.handle(instance, export, DirectFunctions.FUNCTION));
       case WITH_PARAMETERS ->
           swapped(split(functions.handle(instance, export, DirectFunctions.WITH_PARAMETERS)));
+      case INTO_STATE, OF_STATE, END_STATE -> throw new IllegalArgumentException(export);
     };
+  }
+
+  /** A handle of the type {@link #ON_STATE} on a protocol's function. */
+  static MethodHandle stateHandle(
+      DirectFunctions functions, Instance instance, BytesProtocol protocol) {
+    String export = protocol.function();
+    return switch (protocol.form()) {
+      case INTO_STATE ->
+          MethodHandles.filterReturnValue(
+              functions.handle(instance, export, DirectFunctions.INTO_STATE),
+              ours("emptyIfZero", long.class, int.class));
+      case OF_STATE -> withoutInput(functions.handle(instance, export, DirectFunctions.OF_STATE));
+      case END_STATE ->
+          withoutInput(
+              MethodHandles.filterReturnValue(
+                  functions.handle(instance, export, DirectFunctions.END_STATE),
+                  MethodHandles.constant(long.class, EMPTY)));
+      default -> throw new IllegalArgumentException(export);
+    };
+  }
+
+  private static MethodHandle withoutInput(MethodHandle ofState) {
+    return MethodHandles.dropArguments(ofState, 1, int.class, int.class);
+  }
+
+  @SuppressWarnings("UnusedMethod") // through a handle
+  private static long emptyIfZero(int answer) {
+    return answer == 0 ? EMPTY : 0;
   }
 
   private static MethodHandle swapped(MethodHandle function) {

@@ -31,6 +31,7 @@ final class ControlRows {
 
   private final ControlBlock control;
   private final Stage kept = new Stage();
+  private final boolean states;
   private byte[] stage = NOTHING;
 
   /** Where in the control memory the staged bytes belong. */
@@ -38,8 +39,14 @@ final class ControlRows {
 
   private int staged;
 
-  ControlRows(ControlBlock control) {
+  /**
+   * Rows of one call.
+   *
+   * @param states whether each row is about a state in the guest
+   */
+  ControlRows(ControlBlock control, boolean states) {
     this.control = control;
+    this.states = states;
   }
 
   /**
@@ -74,7 +81,11 @@ final class ControlRows {
         }
         ByteBuffer buffer = control.buffer();
         stage(buffer, (int) at, head, data);
-        record(buffer, count++, (int) at, (int) (end - at));
+        record(buffer, count, (int) at, (int) (end - at));
+        if (states) {
+          buffer.putInt(ROWS + count * ROW_BYTES + ROW_STATE, rows.state(row));
+        }
+        count++;
         at = end;
       }
     }

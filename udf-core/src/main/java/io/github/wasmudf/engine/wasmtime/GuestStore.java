@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuestStore implements AutoCloseable {
   private static final String MEMORY = "memory";
+  private static final String ALLOCATE = "allocate";
+  private static final String FUNCTION = "function";
   private static final String TRAPS = "traps";
   private static final Val[] NO_VALUES = {};
 
@@ -172,16 +174,10 @@ final class GuestStore implements AutoCloseable {
   }
 
   private Func bind(BytesProtocol protocol, @Nullable String release) {
-    Map<String, Extern> exports =
-        Map.of(
-            MEMORY,
-            Extern.fromMemory(Objects.requireNonNull(guestMemory)),
-            "allocate",
-            guestFunction(protocol.allocate()),
-            "function",
-            function(protocol),
-            "release",
-            release == null ? controlFunction("ignore") : guestFunction(release));
+    Map<String, Extern> exports = new HashMap<>();
+    exports.put(MEMORY, Extern.fromMemory(Objects.requireNonNull(guestMemory)));
+    exports.put("release", release == null ? controlFunction("ignore") : guestFunction(release));
+    bindFunction(protocol, exports);
     ModuleImage driver = CompanionModule.DRIVER.image();
     List<Extern> imports =
         driver.outline().imports().stream()
@@ -192,22 +188,52 @@ final class GuestStore implements AutoCloseable {
     return handles.keep(instance.getFunc(store, "run").orElseThrow());
   }
 
-  /** The protocol's function in the form that the driver knows. */
-  private Extern function(BytesProtocol protocol) {
+  /** The protocol's function in the form that the driver knows, and what allocates for it. */
+  private void bindFunction(BytesProtocol protocol, Map<String, Extern> exports) {
     Extern function = guestFunction(protocol.function());
-    return switch (protocol.form()) {
-      case POINTER_HIGH -> function;
-      case LENGTH_HIGH -> adapted(CompanionModule.LENGTH_HIGH, List.of(function));
-      case WITH_PARAMETERS ->
-          adapted(
-              CompanionModule.WITH_PARAMETERS,
-              List.of(Extern.fromMemory(Objects.requireNonNull(guestMemory)), function));
+    BytesProtocol.Form form = protocol.form();
+    if (form.hasState()) {
+      List<Extern> imports = List.of(function, controlFunction("state"));
+      Instance adapter = adapter(stateAdapter(form), imports);
+      exports.put(FUNCTION, export(adapter, FUNCTION));
+      exports.put(
+          ALLOCATE,
+          form == BytesProtocol.Form.INTO_STATE
+              ? guestFunction(protocol.allocate())
+              : export(adapter, ALLOCATE));
+      return;
+    }
+    exports.put(ALLOCATE, guestFunction(protocol.allocate()));
+    exports.put(FUNCTION, adapted(form, function));
+  }
+
+  private static CompanionModule stateAdapter(BytesProtocol.Form form) {
+    return switch (form) {
+      case INTO_STATE -> CompanionModule.INTO_STATE;
+      case OF_STATE -> CompanionModule.OF_STATE;
+      default -> CompanionModule.END_STATE;
     };
   }
 
-  private Extern adapted(CompanionModule adapter, List<Extern> imports) {
-    Instance instance = handles.keep(new Instance(store, lane.companion(adapter), imports));
-    return Extern.fromFunc(handles.keep(instance.getFunc(store, "function").orElseThrow()));
+  private Extern adapted(BytesProtocol.Form form, Extern function) {
+    return switch (form) {
+      case LENGTH_HIGH -> export(adapter(CompanionModule.LENGTH_HIGH, List.of(function)), FUNCTION);
+      case WITH_PARAMETERS ->
+          export(
+              adapter(
+                  CompanionModule.WITH_PARAMETERS,
+                  List.of(Extern.fromMemory(Objects.requireNonNull(guestMemory)), function)),
+              FUNCTION);
+      default -> function;
+    };
+  }
+
+  private Instance adapter(CompanionModule adapter, List<Extern> imports) {
+    return handles.keep(new Instance(store, lane.companion(adapter), imports));
+  }
+
+  private Extern export(Instance adapter, String name) {
+    return Extern.fromFunc(handles.keep(adapter.getFunc(store, name).orElseThrow()));
   }
 
   /** A loop over an export of numbers; answers its function that runs the rows. */

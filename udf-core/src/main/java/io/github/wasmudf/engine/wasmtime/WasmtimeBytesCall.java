@@ -30,7 +30,7 @@ final class WasmtimeBytesCall implements BytesCall {
       Limits limits) {
     this.instance = instance;
     this.control = control;
-    this.rows = new ControlRows(control);
+    this.rows = new ControlRows(control, protocol.form().hasState());
     this.protocol = protocol;
     this.driver = driver;
     this.limits = limits;

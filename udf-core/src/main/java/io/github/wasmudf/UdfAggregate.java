@@ -1,0 +1,61 @@
+package io.github.wasmudf;
+
+import io.github.wasmudf.abi.AggregateExports;
+import io.github.wasmudf.abi.PluginExport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An aggregate of a plugin's version, resolved for one session. Used by the session's one thread.
+ *
+ * <p>A plugin keeps the states itself where it has the exports for that ({@link AggregateExports}).
+ * Any other gets the inputs of a group at once, as a JSON array, when the result is asked for.
+ */
+public final class UdfAggregate {
+  private final UdfFunction function;
+  private final @Nullable AggregateExports exports;
+  private final @Nullable PluginExport gathering;
+  private final GuestStates states;
+  private final PluginCalls calls;
+  private final long gatheredBytes;
+  private final CallCounter counter = new CallCounter();
+
+  /**
+   * An aggregate; one of {@code exports} and {@code gathering} is there.
+   *
+   * @param gatheredBytes what may be gathered for one group
+   */
+  UdfAggregate(
+      UdfFunction function,
+      @Nullable AggregateExports exports,
+      @Nullable PluginExport gathering,
+      GuestStates states,
+      PluginCalls calls,
+      long gatheredBytes) {
+    this.function = function;
+    this.exports = exports;
+    this.gathering = gathering;
+    this.states = states;
+    this.calls = calls;
+    this.gatheredBytes = gatheredBytes;
+  }
+
+  /** The plugin's function that it belongs to. */
+  public UdfFunction function() {
+    return function;
+  }
+
+  /** A state without inputs; calls nothing yet. */
+  public AggregateState open() {
+    return gathering == null
+        ? new GuestState(this, states)
+        : new GatheredInputs(function.plugin().label(), gathering, calls, counter, gatheredBytes);
+  }
+
+  @Nullable AggregateExports exports() {
+    return exports;
+  }
+
+  CallCounter counter() {
+    return counter;
+  }
+}

@@ -1,0 +1,431 @@
+package io.github.wasmudf;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.wasmudf.AggregateState.Form;
+import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.engine.Engines;
+import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.testing.Guests;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** States of aggregates in a session, on both engines. */
+@Timeout(120)
+class UdfAggregateTest {
+  private final UdfRuntime runtime = new UdfRuntime();
+  private final long liveBefore = Engines.installed().liveInstances();
+
+  /**
+   * Sums the bytes of its inputs. A state is one of 2,000 slots of 16 bytes: the sum, and whether
+   * it is used. A result is the sum and the number of slots in use; of no input NULL.
+   */
+  private static String summing(String prefix, String inAdd, String inNew, String inFree) {
+    return """
+        (module
+          (memory (export "memory") 2)
+          (global $live (mut i32) (i32.const 0))
+          (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+          (func (export "P_new") (result i32)
+            (local $s i32)
+            %s
+            (local.set $s (i32.const 65536))
+            (loop $next
+              (if (i32.load offset=8 (local.get $s))
+                (then
+                  (local.set $s (i32.add (local.get $s) (i32.const 16)))
+                  (if (i32.ge_u (local.get $s) (i32.const 97536)) (then (return (i32.const 0))))
+                  (br $next))))
+            (i64.store (local.get $s) (i64.const 0))
+            (i32.store offset=8 (local.get $s) (i32.const 1))
+            (global.set $live (i32.add (global.get $live) (i32.const 1)))
+            (local.get $s))
+          (func $sum (param $s i32) (param $more i64)
+            (i64.store (local.get $s) (i64.add (i64.load (local.get $s)) (local.get $more))))
+          (func (export "P_add") (param $s i32) (param $p i32) (param $n i32) (result i32)
+            %s
+            (block $end
+              (loop $bytes
+                (br_if $end (i32.eqz (local.get $n)))
+                (call $sum (local.get $s) (i64.load8_u (local.get $p)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+                (br $bytes)))
+            (i32.const 0))
+          (func (export "P_merge") (param $s i32) (param $p i32) (param $n i32) (result i32)
+            (if (i32.ne (local.get $n) (i32.const 8)) (then (return (i32.const 1))))
+            (call $sum (local.get $s) (i64.load (local.get $p)))
+            (i32.const 0))
+          (func (export "P_state") (param $s i32) (result i64)
+            (i64.or (i64.shl (i64.extend_i32_u (local.get $s)) (i64.const 32)) (i64.const 8)))
+          (func (export "P_result") (param $s i32) (result i64)
+            (if (i64.eqz (i64.load (local.get $s))) (then (return (i64.const 0))))
+            (i64.store (i32.const 512) (i64.load (local.get $s)))
+            (i32.store (i32.const 520) (global.get $live))
+            (i64.const 0x200_0000_000c))
+          (func (export "P_free") (param $s i32)
+            %s
+            (i32.store offset=8 (local.get $s) (i32.const 0))
+            (global.set $live (i32.sub (global.get $live) (i32.const 1)))))
+        """
+        .formatted(inNew, inAdd, inFree)
+        .replace("P_", prefix + "_");
+  }
+
+  private static final String SUMMING = summing("agg", "", "", "");
+
+  @AfterEach
+  void leavesNothing() {
+    runtime.close();
+    assertThat(Engines.installed().liveInstances()).isEqualTo(liveBefore);
+  }
+
+  private UdfFunction function(String engine, String wat, String options) {
+    byte[] module = Guests.wat(wat);
+    UdfSession session = runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
+    PluginRecord plugin =
+        new PluginRecord("p", 1, ModuleImage.of(module.clone()).sha256(), options);
+    return session.function(plugin, record -> module.clone());
+  }
+
+  private UdfAggregate aggregate(String engine, String wat) {
+    return function(engine, wat, "{}").binaryAggregate();
+  }
+
+  private static void add(AggregateState state, int... bytes) {
+    byte[] row = new byte[bytes.length];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = (byte) bytes[i];
+    }
+    state.add(Form.BINARY, row);
+  }
+
+  private static @Nullable Long sum(AggregateState state) {
+    byte[] result = state.bytes();
+    return result == null ? null : little(result).getLong();
+  }
+
+  private static int live(AggregateState state) {
+    return little(Objects.requireNonNull(state.bytes())).getInt(8);
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static UdfException failure(Runnable action) {
+    return catchThrowableOfType(UdfException.class, action::run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void groups_whoseRowsComeInterleaved_areApart(String engine) {
+    UdfAggregate aggregate = aggregate(engine, SUMMING);
+    Random random = new Random(6);
+    List<AggregateState> states = new ArrayList<>();
+    long[] expected = new long[100];
+    for (int group = 0; group < expected.length; group++) {
+      states.add(aggregate.open());
+    }
+    for (int row = 0; row < 20_000; row++) {
+      int group = random.nextInt(expected.length - 1);
+      byte[] input = new byte[random.nextInt(20)];
+      random.nextBytes(input);
+      for (byte each : input) {
+        expected[group] += each & 0xff;
+      }
+      states.get(group).add(Form.BINARY, input);
+    }
+    for (int group = 0; group < expected.length - 1; group++) {
+      assertThat(sum(states.get(group))).as("group %d", group).isEqualTo(expected[group]);
+    }
+    assertThat(sum(states.get(expected.length - 1))).isNull();
+    assertThat(aggregate.counter().calls()).isEqualTo(20_000);
+    assertThat(aggregate.counter().answered()).isEqualTo(20_000);
+    assertThat(live(states.get(0))).isEqualTo(100);
+    states.forEach(AggregateState::close);
+    AggregateState fresh = aggregate.open();
+    add(fresh, 5);
+    assertThat(live(fresh)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void merge_ofAnInputSplitAtEveryPoint_isTheWhole(String engine) {
+    UdfAggregate aggregate = aggregate(engine, SUMMING);
+    int[] rows = new Random(7).ints(60, 0, 256).toArray();
+    long whole = 0;
+    for (int row : rows) {
+      whole += row;
+    }
+    for (int split = 0; split <= rows.length; split++) {
+      AggregateState left = aggregate.open();
+      AggregateState right = aggregate.open();
+      for (int row = 0; row < rows.length; row++) {
+        add(row < split ? left : right, rows[row]);
+      }
+      left.merge(right.state());
+      assertThat(sum(left)).isEqualTo(whole);
+      left.close();
+      right.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void answeredStates_areParked_whereAPluginHasNoRoomForThemAll(String engine) {
+    UdfAggregate aggregate = aggregate(engine, SUMMING);
+    List<AggregateState> frames = new ArrayList<>();
+    for (int frame = 0; frame < 5_000; frame++) {
+      AggregateState state = aggregate.open();
+      frames.add(state);
+      add(state, 1, frame % 200);
+      assertThat(sum(state)).isEqualTo(1 + frame % 200);
+    }
+    assertThat(live(frames.get(4_999))).isLessThanOrEqualTo(1_024);
+    add(frames.get(7), 100);
+    assertThat(sum(frames.get(7))).isEqualTo(108);
+    assertThat(sum(frames.get(8))).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void statementChanged_freesWhatHasAnswered_andKeepsWhatHasNot(String engine) {
+    UdfFunction function = function(engine, SUMMING, "{}");
+    UdfAggregate aggregate = function.binaryAggregate();
+    AggregateState answered = aggregate.open();
+    AggregateState open = aggregate.open();
+    add(answered, 1);
+    add(open, 2);
+    assertThat(live(answered)).isEqualTo(2);
+    function.statementChanged();
+    add(open, 3);
+    assertThat(sum(open)).isEqualTo(5);
+    assertThat(live(open)).isEqualTo(1);
+    assertThat(failure(() -> add(answered, 1)).error()).isEqualTo(UdfError.INTERNAL);
+    function.statementChanged();
+    assertThat(function.usage().instances()).isEqualTo(1);
+    function.dropIdle();
+    assertThat(function.usage().instances()).as("was given back").isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void statesThatNobodyRefersTo_areFreed(String engine) throws InterruptedException {
+    UdfAggregate aggregate = aggregate(engine, SUMMING);
+    AggregateState kept = aggregate.open();
+    add(kept, 1);
+    WeakReference<AggregateState> abandoned = abandon(aggregate);
+    while (abandoned.get() != null) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    for (int i = 0; live(kept) > 2; i++) {
+      // The reference is cleared a moment before it is in its queue.
+      Thread.sleep(10);
+      AggregateState next = aggregate.open();
+      add(next, 1);
+      assertThat(sum(next)).isEqualTo(1);
+      next.close();
+      assertThat(i).isLessThan(1_000);
+    }
+    assertThat(live(kept)).isEqualTo(1);
+  }
+
+  private static WeakReference<AggregateState> abandon(UdfAggregate aggregate) {
+    AggregateState state = aggregate.open();
+    add(state, 1);
+    assertThat(live(state)).isEqualTo(2);
+    AggregateState unanswered = aggregate.open();
+    for (int i = 0; i < 40; i++) {
+      add(unanswered, 1);
+    }
+    return new WeakReference<>(unanswered);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "endive, (unreachable), TRAP",
+    "wasmtime, (unreachable), TRAP",
+    "endive, (loop $l (br $l)), TIME_LIMIT",
+    "wasmtime, (loop $l (br $l)), TIME_LIMIT",
+  })
+  void add_thatFails_losesAllStates_andTheNextBeginsAnew(
+      String engine, String failing, UdfError error) {
+    String add = "(if (i32.eq (i32.load8_u (local.get $p)) (i32.const 99)) (then " + failing + "))";
+    UdfAggregate aggregate =
+        function(engine, summing("agg", add, "", ""), "{\"limits\":{\"timeMillis\":200}}")
+            .binaryAggregate();
+    AggregateState other = aggregate.open();
+    AggregateState state = aggregate.open();
+    add(other, 1);
+    add(state, 99);
+    assertThat(failure(() -> sum(state)).error()).isEqualTo(error);
+    assertThat(failure(() -> sum(other)))
+        .hasMessageContaining("is lost")
+        .extracting("error")
+        .isEqualTo(error);
+    assertThat(failure(() -> add(state, 1)).error()).isEqualTo(error);
+    other.close();
+    AggregateState next = aggregate.open();
+    add(next, 3);
+    assertThat(sum(next)).isEqualTo(3);
+    assertThat(live(next)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void add_thatRefuses_spoilsItsOwnStateOnly(String engine) {
+    String add =
+        "(if (i32.eq (i32.load8_u (local.get $p)) (i32.const 99)) (then (return (i32.const 5))))";
+    UdfAggregate aggregate = aggregate(engine, summing("agg", add, "", ""));
+    AggregateState other = aggregate.open();
+    AggregateState state = aggregate.open();
+    add(state, 99);
+    add(other, 1);
+    add(state, 2);
+    assertThat(sum(other)).isEqualTo(1);
+    UdfException refused = failure(() -> sum(state));
+    assertThat(refused.error()).isEqualTo(UdfError.REFUSED);
+    assertThat(refused).hasMessageContaining("plugin p version 1").hasMessageContaining("agg_add");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void stateThatIsInUse_answeredAgain_isRefused(String engine) {
+    UdfAggregate aggregate =
+        aggregate(
+            engine, summing("agg", "", "(if (i32.const 1) (then (return (i32.const 65536))))", ""));
+    AggregateState first = aggregate.open();
+    add(first, 1);
+    assertThat(sum(first)).isEqualTo(1);
+    AggregateState second = aggregate.open();
+    assertThat(failure(() -> add(second, 1)).error()).isEqualTo(UdfError.BAD_POINTER);
+    assertThat(sum(first)).isEqualTo(1);
+    first.close();
+    add(second, 1);
+    assertThat(sum(second)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void noRoomForAnotherState_isRefused(String engine) {
+    UdfAggregate aggregate = aggregate(engine, SUMMING);
+    List<AggregateState> states = new ArrayList<>();
+    UdfException full = null;
+    while (full == null) {
+      AggregateState state = aggregate.open();
+      states.add(state);
+      full = failure(() -> add(state, 1));
+    }
+    assertThat(full.error()).isEqualTo(UdfError.REFUSED);
+    assertThat(full).hasMessageContaining("agg_new answered 0");
+    assertThat(states).hasSize(2_001);
+    assertThat(sum(states.get(0))).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void free_thatTraps_isNobodysError(String engine) {
+    UdfAggregate aggregate = aggregate(engine, summing("agg", "", "", "(unreachable)"));
+    AggregateState state = aggregate.open();
+    add(state, 1);
+    assertThat(sum(state)).isEqualTo(1);
+    state.close();
+    AggregateState next = aggregate.open();
+    add(next, 2);
+    assertThat(sum(next)).isEqualTo(2);
+  }
+
+  @Test
+  void cancelledStatement_endsAtTheNextCrossing_andTheNextOneWorks() {
+    AtomicReference<@Nullable String> reason = new AtomicReference<>();
+    UdfSession session =
+        runtime.openSession(
+            RuntimePolicy.DEFAULT.withEngine("endive"),
+            SessionOwner.NOBODY,
+            () -> reason.getAndSet(null));
+    byte[] module = Guests.wat(SUMMING);
+    PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module.clone()).sha256(), "{}");
+    UdfAggregate aggregate = session.function(plugin, record -> module.clone()).binaryAggregate();
+    AggregateState state = aggregate.open();
+    UdfException cancelled = null;
+    while (cancelled == null) {
+      reason.set("enough");
+      cancelled = failure(() -> add(state, 1));
+    }
+    assertThat(cancelled.error()).isEqualTo(UdfError.CANCELLED);
+    reason.set(null);
+    AggregateState next = aggregate.open();
+    add(next, 2);
+    assertThat(sum(next)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void pluginWithoutStates_getsAllInputsAtOnce(String engine) {
+    byte[] echo = Guests.echo();
+    UdfSession session = runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
+    PluginRecord plugin =
+        new PluginRecord(
+            "p", 1, ModuleImage.of(echo.clone()).sha256(), "{\"limits\":{\"resultBytes\":100}}");
+    UdfAggregate aggregate = session.function(plugin, record -> echo.clone()).textAggregate();
+    AggregateState state = aggregate.open();
+    assertThat(state.text()).isEqualTo("[]");
+    state.add(Form.TEXT, "ä\"\n".getBytes(UTF_8));
+    state.add(Form.BINARY, new byte[] {1, 2});
+    AggregateState other = aggregate.open();
+    other.add(Form.JSON, "{\"a\":1}".getBytes(UTF_8));
+    state.merge(other.state());
+    state.merge(aggregate.open().state());
+    assertThat(state.text()).isEqualTo("[\"ä\\\"\\n\",\"AQI=\",{\"a\":1}]");
+    UdfException tooMany = failure(() -> state.add(Form.TEXT, new byte[90]));
+    assertThat(tooMany.error()).isEqualTo(UdfError.MEMORY_LIMIT);
+    assertThat(tooMany).hasMessageContaining("agg_new");
+  }
+
+  @Test
+  void aggregateOfAnotherName_isTheOneThatAModuleHas() {
+    UdfAggregate aggregate = aggregate("endive", summing("total", "", "", ""));
+    AggregateState state = aggregate.open();
+    add(state, 4);
+    assertThat(sum(state)).isEqualTo(4);
+  }
+
+  @Test
+  void moduleThatLacksAnExport_saysWhich() {
+    String lacking = SUMMING.replace("\"agg_merge\"", "\"agg_merged\"");
+    UdfException refused = failure(() -> aggregate("endive", lacking));
+    assertThat(refused.error()).isEqualTo(UdfError.UNKNOWN_ABI);
+    assertThat(refused)
+        .hasMessageContaining("the function \"agg_merge\" (i32, i32, i32) -> i32 is missing");
+  }
+
+  @Test
+  void moduleWithTransformThatLacksAnExport_saysWhichWhenAsked() {
+    String lacking =
+        SUMMING
+            .replace("\"agg_free\"", "\"agg_freed\"")
+            .replace(
+                "(global $live",
+                "(func (export \"transform\") (param i32 i32) (result i64) (i64.const 0))(global $live");
+    UdfException refused = failure(() -> aggregate("endive", lacking));
+    assertThat(refused.error()).isEqualTo(UdfError.NOT_FOUND);
+    assertThat(refused).hasMessageContaining("the function \"agg_free\" (i32) -> () is missing");
+  }
+}
