@@ -153,12 +153,12 @@ final class GuestStore implements AutoCloseable {
   }
 
   /**
-   * A driver for a protocol's exports; answers its function that runs the rows.
+   * A driver for a protocol's exports.
    *
    * @throws UdfException {@code NOT_FOUND} when the guest lacks one of the exports, {@code
    *     UNKNOWN_ABI} when one has another type
    */
-  Func bind(BytesProtocol protocol) {
+  Driver bind(BytesProtocol protocol) {
     if (guestMemory == null) {
       throw missing("memory", MEMORY);
     }
@@ -171,7 +171,7 @@ final class GuestStore implements AutoCloseable {
     }
   }
 
-  private Func bind(BytesProtocol protocol, @Nullable String release) {
+  private Driver bind(BytesProtocol protocol, @Nullable String release) {
     Map<String, Extern> exports =
         Map.of(
             MEMORY,
@@ -189,7 +189,15 @@ final class GuestStore implements AutoCloseable {
             .toList();
     Instance instance =
         handles.keep(new Instance(store, lane.companion(CompanionModule.DRIVER), imports));
-    return handles.keep(instance.getFunc(store, "run").orElseThrow());
+    return new Driver(
+        driverFunction(instance, "run"),
+        driverFunction(instance, "large_allocate"),
+        driverFunction(instance, "large_function"),
+        driverFunction(instance, "large_release"));
+  }
+
+  private Func driverFunction(Instance instance, String name) {
+    return handles.keep(instance.getFunc(store, name).orElseThrow());
   }
 
   /** The protocol's function in the form that the driver knows. */
