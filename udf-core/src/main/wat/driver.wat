@@ -7,6 +7,9 @@
 ;; anything but the guest's own memory. A row that is not done ends the run; when the guest traps,
 ;; CURRENT_ROW and PHASE say where. The rows before keep their results.
 ;;
+;; A large row goes in three parts, allocate, function, release, between which the host copies
+;; straight from and to the guest's memory: two more crossings cost less than two more copies then.
+;;
 ;; Copies move 32 bytes per call between the two memories, then 16; what is left over is moved as
 ;; the last 16 (or 8) bytes once more, which overlap with what is there already.
 (module
@@ -69,6 +72,52 @@
       (then (return (i32.const 0) (i32.const 0))))
     (call $release (local.get $buffer) (local.get $length))
     (call $finish (memory.size)))
+
+  ;; The large row in work.
+  (global $buffer (mut i32) (i32.const 0))
+  (global $size (mut i32) (i32.const 0))
+
+  ;; Its first part; STATUS 0, and the range is where the host shall write the input.
+  (func (export "large_allocate")
+    (local $status i32)
+    (call $begin)
+    (global.set $size)
+    (drop)
+    (global.set $buffer (call $allocate (global.get $size)))
+    (if (i32.eqz (global.get $buffer))
+      (then (local.set $status (i32.const 2)))
+      (else
+        (if (call $is_outside (global.get $buffer) (global.get $size))
+          (then (local.set $status (i32.const 4))))))
+    (call $stop (local.get $status) (global.get $buffer) (global.get $size) (memory.size)))
+
+  ;; Its second part; STATUS 0, and the range is where the host shall read the result.
+  (func (export "large_function")
+    (local $packed i64) (local $pointer i32) (local $length i32) (local $status i32)
+    (call $phase (i32.const 2))
+    (local.set $packed (call $function (global.get $buffer) (global.get $size)))
+    (local.set $pointer (i32.wrap_i64 (i64.shr_u (local.get $packed) (i64.const 32))))
+    (local.set $length (i32.wrap_i64 (local.get $packed)))
+    (if (i64.eqz (local.get $packed))
+      (then
+        (call $phase (i32.const 3))
+        (call $release (global.get $buffer) (global.get $size))
+        (local.set $status (i32.const 3)))
+      (else
+        (if (call $is_outside (local.get $pointer) (local.get $length))
+          (then (local.set $status (i32.const 5)))
+          (else
+            (if (i32.gt_u (local.get $length) (call $result_limit))
+              (then (local.set $status (i32.const 6))))))))
+    (call $stop (local.get $status) (local.get $pointer) (local.get $length) (memory.size)))
+
+  ;; Its last part.
+  (func (export "large_release")
+    (call $phase (i32.const 3))
+    (call $release (global.get $buffer) (global.get $size))
+    (call $finish (memory.size))
+    (drop)
+    (drop))
 
   ;; Whether a byte of the range lies outside the guest's memory.
   (func $is_outside (param $pointer i32) (param $length i32) (result i32)

@@ -73,6 +73,46 @@ class NumericFunctionTest {
     assertThat(plugin.numbers("count").call()).isEqualTo(102);
   }
 
+  /** More than a method of the JVM can have, where each is a long. */
+  @ParameterizedTest
+  @CsvSource({
+    "endive, 5",
+    "endive, 120",
+    "endive, 121",
+    "endive, 127",
+    "endive, 260",
+    "endive, 1000",
+    "wasmtime, 127",
+    "wasmtime, 1000"
+  })
+  void manyParameters_arriveInOrder(String engine, int count) {
+    StringBuilder sum = new StringBuilder("i64.const 0");
+    for (int i = 0; i < count; i++) {
+      sum.append(" local.get " + i + " i64.const " + (i + 1) + " i64.mul i64.add");
+    }
+    String wat = "(module (func (export \"sum\") (param %s) (result i64) %s))";
+    byte[] module = Guests.wat(wat.formatted("i64 ".repeat(count), sum));
+    NumericFunction function = plugin(engine, module).numbers("sum");
+    long[] arguments = new long[count];
+    long expected = 0;
+    for (int i = 0; i < count; i++) {
+      arguments[i] = 1_000_000_007L * i + 1;
+      expected += arguments[i] * (i + 1);
+    }
+    assertThat(function.call(arguments)).isEqualTo(expected);
+
+    NumberBatch batch = new NumberBatch(count, 10);
+    batch.begin(2);
+    for (int i = 0; i < count; i++) {
+      batch.arguments(i)[0] = arguments[i];
+      batch.arguments(i)[1] = 1;
+    }
+    function.call(batch);
+    assertThat(batch.failure()).isNull();
+    assertThat(batch.results()[0]).isEqualTo(expected);
+    assertThat(batch.results()[1]).isEqualTo(count * (count + 1L) / 2);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void failedRow_namesThePlugin_andTheNextCallIsAsGoodAsTheFirst(String engine) {

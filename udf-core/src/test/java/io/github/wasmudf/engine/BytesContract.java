@@ -7,8 +7,12 @@ import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bytes protocol where the guest behaves. */
 interface BytesContract {
@@ -189,6 +193,93 @@ interface BytesContract {
         assertThatThrownBy(() -> transform.callText(NONE, new byte[1]))
             .hasMessageContaining("not valid UTF-8 (at byte 0)");
         assertThat(transform.call(NONE, new byte[1])).hasSize(1);
+      }
+    }
+  }
+
+  /**
+   * What goes wrong does so by the last four bits of the input's length, so that rows of all
+   * lengths meet it.
+   */
+  private static String moody() {
+    return """
+        (module
+          (memory (export "memory") 2)
+          (func $is (param $n i32) (param $kind i32) (result i32)
+            (i32.eq (i32.and (local.get $n) (i32.const 15)) (local.get $kind)))
+          (func (export "alloc") (param $n i32) (result i32)
+            (if (call $is (local.get $n) (i32.const 1)) (then (return (i32.const 0))))
+            (if (call $is (local.get $n) (i32.const 2)) (then (return (i32.const -64))))
+            (if (call $is (local.get $n) (i32.const 3)) (then (unreachable)))
+            (i32.const 1024))
+          (func (export "release") (param $p i32) (param $n i32)
+            (if (call $is (local.get $n) (i32.const 9)) (then (unreachable))))
+          (func (export "transform") (param $p i32) (param $n i32) (result i64)
+            (if (call $is (local.get $n) (i32.const 4)) (then (return (i64.const 0))))
+            (if (call $is (local.get $n) (i32.const 5)) (then (return (i64.const -1))))
+            (if (call $is (local.get $n) (i32.const 6)) (then (drop (i32.load (i32.const -1)))))
+            (if (call $is (local.get $n) (i32.const 7)) (then (loop $l (br $l))))
+            (if (call $is (local.get $n) (i32.const 8)) (then (return (i64.const 110000))))
+            (if (call $is (local.get $n) (i32.const 10))
+              (then (i32.store8 (local.get $p) (i32.const 255))))
+            %s))
+        """
+        .formatted(Guest.INPUT);
+  }
+
+  /**
+   * What comes of a row of so many bytes: whose refusal it is, an error, or the answer's length.
+   */
+  private static String outcome(WasmEngine engine, int length, boolean asText, boolean inBatch) {
+    Limits limits = Limits.DEFAULT.withTimeMillis(50).withResultBytes(100_000);
+    try (Guest guest = Guest.open(engine, moody(), limits, WasiAccess.NONE)) {
+      BytesCall call = guest.instance().bind(Guest.WITH_RELEASE);
+      assertThat(call.call(NONE, new byte[40_000])).hasSize(40_000);
+      String outcome;
+      try {
+        Object answer = answer(call, new byte[length], asText, inBatch);
+        outcome = answer == null ? "refused by " + call.refusal() : "answered";
+      } catch (UdfException failure) {
+        outcome = failure.error() + " " + failure.getMessage();
+      }
+      return outcome.replaceAll("[0-9,]+", "N") + ", usable " + guest.instance().isUsable();
+    }
+  }
+
+  private static @Nullable Object answer(
+      BytesCall call, byte[] row, boolean asText, boolean inBatch) {
+    if (!inBatch) {
+      return asText ? call.callText(NONE, row) : call.call(NONE, row);
+    }
+    TestRows rows = TestRows.of(row);
+    return call.callRows(NONE, rows, Long.MAX_VALUE) ? null : rows.results.get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  default void largeRow_meetsWhatASmallOneMeets(int kind) {
+    for (boolean asText : new boolean[] {false, true}) {
+      String small = outcome(engine(), 16 + kind, asText, false);
+      assertThat(outcome(engine(), 16 * 3_000 + kind, asText, false)).isEqualTo(small);
+      assertThat(small.startsWith("answered")).isEqualTo(kind == 0 || (kind == 10 && !asText));
+    }
+    assertThat(outcome(engine(), 16 * 3_000 + kind, false, true))
+        .isEqualTo(outcome(engine(), 16 + kind, false, true));
+  }
+
+  @Test
+  default void rowsOfAnyLength_inTurns_alsoWhereTheMemoryGrows() {
+    try (Guest guest = Guest.open(engine(), Guest.transforming(Guest.INPUT))) {
+      BytesCall transform = guest.transform();
+      Random random = new Random(9);
+      for (int i = 0; i < 300; i++) {
+        byte[] head = new byte[random.nextInt(3) * 2_000];
+        byte[] row = new byte[random.nextInt(i % 2 == 0 ? 100 : 60_000)];
+        random.nextBytes(head);
+        random.nextBytes(row);
+        byte[] both = Arrays.copyOf(head, head.length + row.length);
+        System.arraycopy(row, 0, both, head.length, row.length);
+        assertThat(transform.call(head, row)).isEqualTo(both);
       }
     }
   }

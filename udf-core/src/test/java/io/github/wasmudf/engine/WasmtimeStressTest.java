@@ -26,6 +26,9 @@ class WasmtimeStressTest {
   private static final int THREADS = 3;
   private static final long NANOS_EACH = 2_000_000_000L;
 
+  /** Bytes of a row that is copied straight into the guest's memory. */
+  private static final int LARGE = 20_000;
+
   /** What becomes of a row depends on its first byte. */
   private static final String WAT =
       Guest.transforming(
@@ -82,7 +85,7 @@ class WasmtimeStressTest {
     try (WasmInstance instance = module.instantiate(limits, WasiAccess.NONE)) {
       BytesCall transform = instance.bind(Guest.TRANSFORM);
       for (int i = random.nextInt(30); i > 0; i--) {
-        byte[] row = new byte[1 + random.nextInt(300)];
+        byte[] row = new byte[random.nextInt(10) == 0 ? LARGE : 1 + random.nextInt(300)];
         row[0] = (byte) (random.nextInt(8) == 0 ? random.nextInt(7) : 50);
         if (!Arrays.equals(transform.call(new byte[0], row), row)) {
           unexpected.add(new AssertionError("a wrong answer"));
@@ -162,7 +165,9 @@ class WasmtimeStressTest {
             BytesCall transform = instance.bind(Guest.TRANSFORM);
             closer.start();
             for (int i = 0; i < 1_000; i++) {
-              transform.call(new byte[0], new byte[] {50});
+              byte[] row = new byte[i % 10 == 0 ? LARGE : 1];
+              row[0] = 50;
+              transform.call(new byte[0], row);
             }
           } catch (UdfException closed) {
             // One of the two comes first.

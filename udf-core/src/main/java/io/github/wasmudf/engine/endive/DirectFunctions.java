@@ -63,6 +63,9 @@ final class DirectFunctions {
 
   /** A handle on an exported function of numbers, as {@link EndiveNumbersCall} wants it. */
   MethodHandle numbers(Instance instance, String export, FunctionType type) {
+    if (!NumberHandles.isDirect(type)) {
+      return NumberHandles.through(instance.export(export), type);
+    }
     MethodType exact = NumberHandles.methodTypeOf(type).appendParameterTypes(TAIL);
     MethodHandle direct = direct(instance, indexOf(export), exact);
     return direct != null && direct.type().equals(exact)

@@ -31,6 +31,9 @@ final class NumberHandles {
   private static final MethodHandle APPLY_INT =
       own("applyInt", methodType(long.class, ExportFunction.class, long[].class));
 
+  /** A method has 255 places at most. */
+  private static final int MOST_DIRECT = 120;
+
   private NumberHandles() {}
 
   private static MethodHandle own(String name, MethodType type) {
@@ -71,6 +74,11 @@ final class NumberHandles {
 
   private static long applyInt(ExportFunction export, long[] arguments) {
     return export.apply(arguments)[0] & 0xffff_ffffL;
+  }
+
+  /** Whether a handle can have so many parameters, two places for each, and what Endive appends. */
+  static boolean isDirect(FunctionType type) {
+    return type.parameters().size() <= MOST_DIRECT;
   }
 
   /** The type of the method that is generated for a function, without what Endive appends. */

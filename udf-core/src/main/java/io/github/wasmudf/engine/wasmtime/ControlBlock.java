@@ -99,8 +99,16 @@ final class ControlBlock {
     return buffer.getInt(STATUS);
   }
 
-  /** What the guest answered, {@code pointer << 32 | length}, where it was wrong. */
-  long refusedRange() {
+  /** Whether a row was not taken; {@link #status} says why. */
+  boolean hasStopped() {
+    return status() != STATUS_NONE;
+  }
+
+  /**
+   * What the guest answered, {@code pointer << 32 | length}, where it was wrong; and the range of a
+   * large row.
+   */
+  long range() {
     return (long) buffer.getInt(REFUSED_AT) << 32
         | Integer.toUnsignedLong(buffer.getInt(REFUSED_LENGTH));
   }

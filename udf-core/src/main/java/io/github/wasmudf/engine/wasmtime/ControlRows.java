@@ -4,8 +4,6 @@ import static io.github.wasmudf.engine.ControlLayout.*;
 
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.RowBatch;
-import io.github.wasmudf.engine.Stage;
-import io.github.wasmudf.host.UntrustedReader;
 import java.nio.ByteBuffer;
 
 /**
@@ -30,7 +28,6 @@ final class ControlRows {
   private static final byte[] NOTHING = {};
 
   private final ControlBlock control;
-  private final Stage kept = new Stage();
   private final boolean states;
   private byte[] stage = NOTHING;
 
@@ -63,6 +60,13 @@ final class ControlRows {
     begin(buffer, 1, (int) end, Long.MAX_VALUE);
   }
 
+  /** Says how long one row is that does not come through here. */
+  void announce(int length) {
+    ByteBuffer buffer = control.buffer();
+    record(buffer, 0, DATA, length);
+    begin(buffer, 1, DATA, Long.MAX_VALUE);
+  }
+
   /**
    * Lays out rows of a batch from the one that is due on, as many as one run takes.
    *
@@ -76,7 +80,8 @@ final class ControlRows {
       byte[] data = rows.input(row);
       if (data != null) {
         long end = at + head.length + data.length;
-        if (!fits(count, end)) {
+        boolean isLarge = end - at >= LargeRow.LEAST_BYTES; // it has a run of its own
+        if (isLarge || !fits(count, end)) {
           break;
         }
         ByteBuffer buffer = control.buffer();
@@ -120,7 +125,9 @@ final class ControlRows {
   }
 
   private void prepareStage() {
-    stage = kept.atLeast(STAGE_BYTES);
+    if (stage.length == 0) {
+      stage = new byte[STAGE_BYTES];
+    }
     staged = 0;
   }
 
@@ -158,28 +165,15 @@ final class ControlRows {
     buffer.put(at + head.length, data);
   }
 
-  /** A copy of the result of the one row, which the driver has checked. */
-  byte[] output() {
-    long range = outputOf(control.buffer(), 0);
-    byte[] output = new byte[lengthOf(range)];
-    control.results().get((int) range, output);
-    return output;
+  /** The length of the result of the one row, which the driver has checked. */
+  int outputLength() {
+    return lengthOf(outputOf(control.buffer(), 0));
   }
 
-  /** Takes such a result aside; answers its length. */
-  int stageOutput() {
-    long range = outputOf(control.buffer(), 0);
-    int length = lengthOf(range);
-    stage = kept.atLeast(length);
-    control.results().get((int) range, stage, 0, length);
-    return length;
-  }
-
-  /** The text that was taken aside; the control memory is not touched. */
-  String stagedText(int length) {
-    byte[] text = stage;
-    stage = NOTHING;
-    return UntrustedReader.text("result", text, 0, length);
+  /** Copies that result to the beginning of an array. */
+  void copyOutput(byte[] to, int length) {
+    int at = (int) outputOf(control.buffer(), 0);
+    control.results().get(at, to, 0, length);
   }
 
   /** Gives the results of the rows that are done to their batch, until it wants no more. */

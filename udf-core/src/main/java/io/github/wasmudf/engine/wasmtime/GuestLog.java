@@ -23,6 +23,12 @@ final class GuestLog {
 
   /** Hands the records on; without the lock, for the output is foreign code. */
   void deliver(byte[] records) {
+    if (records.length > 0) {
+      deliverEach(records);
+    }
+  }
+
+  private void deliverEach(byte[] records) {
     ByteBuffer in = ByteBuffer.wrap(records).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at < records.length; ) {
       int stream = records[at];

@@ -155,12 +155,12 @@ final class GuestStore implements AutoCloseable {
   }
 
   /**
-   * A driver for a protocol's exports; answers its function that runs the rows.
+   * A driver for a protocol's exports.
    *
    * @throws UdfException {@code NOT_FOUND} when the guest lacks one of the exports, {@code
    *     UNKNOWN_ABI} when one has another type
    */
-  Func bind(BytesProtocol protocol) {
+  Driver bind(BytesProtocol protocol) {
     if (guestMemory == null) {
       throw missing("memory", MEMORY);
     }
@@ -173,7 +173,7 @@ final class GuestStore implements AutoCloseable {
     }
   }
 
-  private Func bind(BytesProtocol protocol, @Nullable String release) {
+  private Driver bind(BytesProtocol protocol, @Nullable String release) {
     Map<String, Extern> exports = new HashMap<>();
     exports.put(MEMORY, Extern.fromMemory(Objects.requireNonNull(guestMemory)));
     exports.put("release", release == null ? controlFunction("ignore") : guestFunction(release));
@@ -185,7 +185,15 @@ final class GuestStore implements AutoCloseable {
             .toList();
     Instance instance =
         handles.keep(new Instance(store, lane.companion(CompanionModule.DRIVER), imports));
-    return handles.keep(instance.getFunc(store, "run").orElseThrow());
+    return new Driver(
+        driverFunction(instance, "run"),
+        driverFunction(instance, "large_allocate"),
+        driverFunction(instance, "large_function"),
+        driverFunction(instance, "large_release"));
+  }
+
+  private Func driverFunction(Instance instance, String name) {
+    return handles.keep(instance.getFunc(store, name).orElseThrow());
   }
 
   /** The protocol's function in the form that the driver knows, and what allocates for it. */

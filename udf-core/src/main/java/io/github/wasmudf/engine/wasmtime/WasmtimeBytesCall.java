@@ -9,17 +9,28 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.RowBatch;
+import io.github.wasmudf.engine.Stage;
 import io.github.wasmudf.host.UntrustedReader;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Rows through the driver: one crossing into native code for each, or for each run of many. */
 final class WasmtimeBytesCall implements BytesCall {
+  private static final byte[] NOTHING = {};
+
   private final WasmtimeInstance instance;
   private final ControlBlock control;
   private final ControlRows rows;
   private final BytesProtocol protocol;
   private final Func driver;
+  private final LargeRow large;
   private final Limits limits;
+  private final Stage stage = new Stage();
+
+  /** The last result, from the beginning on, until somebody takes it. */
+  private byte[] taken = NOTHING;
+
+  private int resultLength;
   private Refusal refusal = Refusal.FUNCTION;
 
   WasmtimeBytesCall(
@@ -27,44 +38,47 @@ final class WasmtimeBytesCall implements BytesCall {
       ControlBlock control,
       BytesProtocol protocol,
       Func driver,
+      LargeRow large,
       Limits limits) {
     this.instance = instance;
     this.control = control;
     this.rows = new ControlRows(control, protocol.form().hasState());
     this.protocol = protocol;
     this.driver = driver;
+    this.large = large;
     this.limits = limits;
   }
 
   @Override
   public byte @Nullable [] call(byte[] head, byte[] data) {
-    requireFits((long) head.length + data.length);
-    instance.enter();
-    try {
-      rows.lay(head, data);
-      instance.run(driver);
-      return isRefused() ? null : rows.output();
-    } catch (RuntimeException | Error failure) {
-      throw instance.failed(failure, runningExport());
-    } finally {
-      instance.leave();
-    }
+    return run(head, data, false) ? taken() : null;
   }
 
   @Override
   public @Nullable String callText(byte[] head, byte[] data) {
-    int length = callAndStage(head, data);
-    return length < 0 ? null : rows.stagedText(length);
+    // Behind the lock: what was taken is ours.
+    return run(head, data, true) ? UntrustedReader.text("result", taken(), 0, resultLength) : null;
   }
 
-  /** The length of the result, or -1 for a refusal. */
-  private int callAndStage(byte[] head, byte[] data) {
-    requireFits((long) head.length + data.length);
+  private byte[] taken() {
+    byte[] result = taken;
+    taken = NOTHING;
+    return result;
+  }
+
+  /**
+   * One row; answers whether it was not refused.
+   *
+   * @param staged whether its result may be taken into an array that is used again
+   */
+  private boolean run(byte[] head, byte[] data, boolean staged) {
+    long length = (long) head.length + data.length;
+    requireFits(length);
     instance.enter();
     try {
-      rows.lay(head, data);
-      instance.run(driver);
-      return isRefused() ? -1 : rows.stageOutput();
+      return Math.max(length, resultLength) < LargeRow.LEAST_BYTES
+          ? runInOne(head, data, staged)
+          : runInParts(head, data, staged);
     } catch (RuntimeException | Error failure) {
       throw instance.failed(failure, runningExport());
     } finally {
@@ -72,9 +86,46 @@ final class WasmtimeBytesCall implements BytesCall {
     }
   }
 
+  private boolean runInOne(byte[] head, byte[] data, boolean staged) {
+    rows.lay(head, data);
+    instance.run(driver);
+    if (isRefused()) {
+      return false;
+    }
+    resultLength = rows.outputLength();
+    taken = arrayFor(staged);
+    rows.copyOutput(taken, resultLength);
+    return true;
+  }
+
+  private boolean runInParts(byte[] head, byte[] data, boolean staged) {
+    rows.announce(head.length + data.length);
+    try {
+      instance.beginCall();
+      if (large.write(head, data) && large.call()) {
+        resultLength = large.length();
+        taken = arrayFor(staged);
+        large.read(taken, resultLength);
+      }
+    } finally {
+      instance.endCall();
+    }
+    instance.finishParts();
+    return !isRefused();
+  }
+
+  private byte[] arrayFor(boolean staged) {
+    return staged ? stage.atLeast(resultLength) : new byte[resultLength];
+  }
+
   @Override
   public boolean callRows(byte[] head, RowBatch batch, long memoryBound) {
-    requireFits(head.length + (long) lengthOf(batch));
+    long due = head.length + (long) lengthOf(batch);
+    requireFits(due);
+    // A row in parts does not say which state it is about.
+    if (due >= LargeRow.LEAST_BYTES && !protocol.form().hasState()) {
+      return callLargeRow(head, batch);
+    }
     instance.enter();
     try {
       rows.lay(head, batch, memoryBound);
@@ -88,6 +139,14 @@ final class WasmtimeBytesCall implements BytesCall {
     } finally {
       instance.leave();
     }
+  }
+
+  private boolean callLargeRow(byte[] head, RowBatch batch) {
+    if (!run(head, Objects.requireNonNull(batch.input(batch.done())), false)) {
+      return true;
+    }
+    batch.answer(taken());
+    return false;
   }
 
   private static int lengthOf(RowBatch batch) {
@@ -139,7 +198,7 @@ final class WasmtimeBytesCall implements BytesCall {
 
   /** Why the driver did not take what the guest answered. */
   private UdfException refused(int status) {
-    long range = control.refusedRange();
+    long range = control.range();
     long length = UntrustedReader.lengthOf(range);
     long memory = instance.memoryBytes();
     if (status == STATUS_BAD_BUFFER) {

@@ -162,7 +162,9 @@ final class WasmtimeInstance implements WasmInstance {
   public BytesCall bind(BytesProtocol protocol) {
     enter();
     try {
-      return new WasmtimeBytesCall(this, control, protocol, store.bind(protocol), limits);
+      Driver driver = store.bind(protocol);
+      LargeRow large = new LargeRow(this, store, control, driver);
+      return new WasmtimeBytesCall(this, control, protocol, driver.run(), large, limits);
     } finally {
       leave();
     }
@@ -245,8 +247,19 @@ final class WasmtimeInstance implements WasmInstance {
       beginCall();
       store.run(driver);
     } finally {
-      ended = guard.exit();
+      endCall();
     }
+  }
+
+  /** One of several crossings, between {@link #beginCall} and {@link #endCall}. */
+  void runPart(Func part) {
+    store.run(part);
+  }
+
+  /** After a call of several crossings that has come to its end. */
+  void finishParts() {
+    memoryBytes = control.guestMemoryBytes();
+    outliveEnd();
   }
 
   /** Crosses into an export without parameters; between {@link #enter} and {@link #leave} only. */
@@ -272,11 +285,19 @@ final class WasmtimeInstance implements WasmInstance {
     }
   }
 
-  private void beginCall() {
+  /**
+   * From here on the guest's time counts; between {@link #enter} and {@link #leave} only. {@link
+   * #endCall} follows in every case.
+   */
+  void beginCall() {
     if (readsClock) {
       control.setClocks();
     }
     guard.enter();
+  }
+
+  void endCall() {
+    ended = guard.exit();
   }
 
   /**

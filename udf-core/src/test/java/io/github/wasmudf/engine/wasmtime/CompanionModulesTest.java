@@ -91,7 +91,7 @@ class CompanionModulesTest {
     ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
     try (Lane lane = wasmtime.newLane(image.bytes());
         GuestStore store = GuestStore.open(lane, GuestImports.ofWasi(image.outline()))) {
-      Func driver = store.bind(new BytesProtocol("alloc", "transform", null));
+      Func driver = store.bind(new BytesProtocol("alloc", "transform", null)).run();
       ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
       layOut(buffer, 1, -1, 2, 99, 3, 98, 4);
 
@@ -129,7 +129,7 @@ class CompanionModulesTest {
     ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
     try (Lane lane = wasmtime.newLane(image.bytes());
         GuestStore store = GuestStore.open(lane, GuestImports.ofWasi(image.outline()))) {
-      Func driver = store.bind(new BytesProtocol("alloc", "transform", null));
+      Func driver = store.bind(new BytesProtocol("alloc", "transform", null)).run();
       ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
       layOut(buffer, 1, 2, 3);
       buffer.putInt(bound, 0);
