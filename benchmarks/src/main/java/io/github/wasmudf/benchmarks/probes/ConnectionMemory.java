@@ -23,6 +23,7 @@ import java.util.List;
  */
 public final class ConnectionMemory {
   private static final List<Integer> CONNECTIONS = List.of(1, 10, 100, 1000);
+  private static final int WARM = 1000;
   private static final String INSTALL = ";INIT=RUNSCRIPT FROM 'classpath:/wasmudf/install.sql'";
 
   private ConnectionMemory() {}
@@ -63,9 +64,27 @@ public final class ConnectionMemory {
   public static void main(String[] arguments) throws SQLException, IOException {
     System.setProperty("wasmudf.engine", arguments[0]);
     int most = arguments.length > 1 ? Integer.parseInt(arguments[1]) : Integer.MAX_VALUE;
+    warmUp(most);
     measure("plain", "jdbc:h2:mem:plain", "", false, most);
     measure("idle", "jdbc:h2:mem:idle", INSTALL, false, most);
     measure("active", "jdbc:h2:mem:active", INSTALL, true, most);
+  }
+
+  /** So that what H2 loads once and keeps is not counted to those that are measured first. */
+  private static void warmUp(int most) throws SQLException {
+    String url = "jdbc:h2:mem:warm-up";
+    try (Connection first = DriverManager.getConnection(url, "sa", "")) {
+      use(first, false);
+      List<Connection> open = new ArrayList<>();
+      while (open.size() < Math.min(most, WARM)) {
+        Connection connection = DriverManager.getConnection(url, "sa", "");
+        use(connection, false);
+        open.add(connection);
+      }
+      for (Connection connection : open) {
+        connection.close();
+      }
+    }
   }
 
   private static void measure(String what, String url, String install, boolean call, int most)
