@@ -82,11 +82,27 @@ final class FunctionsReader {
           new DeclaredFunction(
               name,
               json.has("export") ? fields.required(key, json, "export") : TRANSFORM,
-              about(key, () -> Signature.scalar(args, returns(key, json), deterministic, call)),
+              about(
+                  key,
+                  () ->
+                      Signature.scalar(args, returns(key, "a scalar", json), deterministic, call)),
               params(key, json),
               fields.text(json, "description", null));
+      case "aggregate" ->
+          new DeclaredFunction(
+              name,
+              json.has("export")
+                  ? fields.required(key, json, "export")
+                  : DeclaredFunction.USUAL_AGGREGATE,
+              about(
+                  key,
+                  () ->
+                      Signature.aggregate(
+                          args, returns(key, "an aggregate", json), deterministic, call)),
+              noParams(key, json),
+              fields.text(json, "description", null));
       case "table" -> table(key, json, name, args, deterministic, call);
-      default -> throw fields.bad(key + ": kind " + kind + " is not supported yet");
+      default -> throw new IllegalStateException(kind);
     };
   }
 
@@ -116,9 +132,9 @@ final class FunctionsReader {
     }
   }
 
-  private SqlType returns(String key, ObjectNode json) {
+  private SqlType returns(String key, String kind, ObjectNode json) {
     if (json.has("columns")) {
-      throw fields.bad(key + ": a scalar has returns instead of columns");
+      throw fields.bad(key + ": " + kind + " has returns instead of columns");
     }
     return SqlType.parse(fields.required(key, json, "returns"));
   }
@@ -133,6 +149,13 @@ final class FunctionsReader {
     if (json.has("params")) {
       throw fields.bad(key + ": params is not supported yet for a table");
     }
+  }
+
+  private @Nullable String noParams(String key, ObjectNode json) {
+    if (json.has("params")) {
+      throw fields.bad(key + ": params is not supported yet for an aggregate");
+    }
+    return null;
   }
 
   private @Nullable String params(String key, ObjectNode json) {
