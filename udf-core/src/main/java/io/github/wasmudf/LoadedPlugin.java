@@ -110,7 +110,9 @@ final class LoadedPlugin implements AutoCloseable {
    */
   void requireFunction(String label, DeclaredFunction function) {
     try {
-      if (!takesNumbers(function)) {
+      if (function.signature().kind() == Signature.Kind.AGGREGATE) {
+        requireAggregate(function.export());
+      } else if (!takesNumbers(function)) {
         abi.export(outline, function.export());
       }
     } catch (UdfException unfit) {
@@ -127,6 +129,12 @@ final class LoadedPlugin implements AutoCloseable {
     return takesNumbers(function.declaration());
   }
 
+  private void requireAggregate(String name) {
+    if (aggregate(name) == null) {
+      gathering(name);
+    }
+  }
+
   /**
    * The aggregate of a name; null where its inputs are to be gathered for {@link #gathering}.
    *
@@ -138,7 +146,8 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** The name of the aggregate that a call which names none means. */
   String mainAggregate() {
-    return abi.mainAggregate(outline);
+    List<String> all = abi.aggregates(outline);
+    return all.size() == 1 ? all.get(0) : AggregateExports.USUAL;
   }
 
   /**
@@ -147,9 +156,23 @@ final class LoadedPlugin implements AutoCloseable {
    * @throws UdfException {@code NOT_FOUND} when there is no such export either
    */
   PluginExport gathering(String name) {
-    return name.equals(AggregateExports.USUAL) && outline.function(name) == null
-        ? abi.mainExport(outline)
-        : abi.export(outline, name);
+    try {
+      return name.equals(AggregateExports.USUAL) && outline.function(name) == null
+          ? abi.mainExport(outline)
+          : abi.export(outline, name);
+    } catch (UdfException neither) {
+      List<String> all = abi.aggregates(outline);
+      throw all.isEmpty()
+          ? neither
+          : new UdfException(
+              UdfError.NOT_FOUND,
+              "no aggregate \""
+                  + name
+                  + "\"; there are "
+                  + String.join(", ", all)
+                  + ", and a created function can be one of them",
+              neither);
+    }
   }
 
   private boolean takesNumbers(DeclaredFunction function) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind decides which of the next two holds the answer
  * @param arguments in order; their names are distinct whatever their case
- * @param returns the type of a scalar's answer; null for a table
- * @param columns of a table's rows; empty for a scalar
+ * @param returns the type of a scalar's or an aggregate's answer; null for a table
+ * @param columns of a table's rows; empty for all others
  * @param deterministic whether equal arguments give equal answers
  * @param calledOnNull whether the plugin is called when an argument is NULL; otherwise the answer
  *     is NULL without a call
@@ -30,7 +30,9 @@ public record Signature(
     /** One value for each call. */
     SCALAR,
     /** Rows for each call. */
-    TABLE;
+    TABLE,
+    /** One value for all rows of a group. */
+    AGGREGATE;
 
     /** As manifests write it. */
     public String word() {
@@ -48,12 +50,15 @@ public record Signature(
    */
   public Signature {
     arguments = requireArguments(arguments);
-    boolean scalar = kind == Kind.SCALAR;
-    columns = scalar ? List.of() : Column.requireTable(columns);
-    if (scalar != (returns != null)) {
+    boolean table = kind == Kind.TABLE;
+    columns = table ? Column.requireTable(columns) : List.of();
+    if (table == (returns != null)) {
       throw new UdfException(
           UdfError.BAD_OPTION,
-          scalar ? "a scalar needs returns" : "a table has columns instead of returns");
+          table ? "a table has columns instead of returns" : "a " + kind.word() + " needs returns");
+    }
+    if (kind == Kind.AGGREGATE && arguments.isEmpty()) {
+      throw new UdfException(UdfError.BAD_OPTION, "an aggregate needs arguments");
     }
   }
 
@@ -61,6 +66,13 @@ public record Signature(
   public static Signature scalar(
       List<Column> arguments, SqlType returns, boolean deterministic, boolean calledOnNull) {
     return new Signature(Kind.SCALAR, arguments, returns, List.of(), deterministic, calledOnNull);
+  }
+
+  /** A function that answers one value for many rows. */
+  public static Signature aggregate(
+      List<Column> arguments, SqlType returns, boolean deterministic, boolean calledOnNull) {
+    return new Signature(
+        Kind.AGGREGATE, arguments, returns, List.of(), deterministic, calledOnNull);
   }
 
   /** A function that answers rows. */
@@ -84,7 +96,7 @@ public record Signature(
     return List.copyOf(arguments);
   }
 
-  /** The type of a scalar's answer. */
+  /** The type of a scalar's or an aggregate's answer. */
   public SqlType result() {
     if (returns == null) {
       throw new IllegalStateException(kind + " answers no value");

@@ -51,6 +51,11 @@ public final class UdfAggregate {
         : new GatheredInputs(function.plugin().label(), gathering, calls, counter, gatheredBytes);
   }
 
+  /** Whether the plugin gets all inputs of a group at once. */
+  boolean isGathered() {
+    return gathering != null;
+  }
+
   @Nullable AggregateExports exports() {
     return exports;
   }

@@ -32,6 +32,7 @@ public final class UdfFunction {
   private final CallCounter exportBinaries = new CallCounter();
   private final Map<String, UdfExport> exports = new HashMap<>();
   private final Map<CreatedFunction, TypedFunction> typed = new ConcurrentHashMap<>();
+  private final Map<CreatedFunction, TypedAggregate> typedAggregates = new ConcurrentHashMap<>();
   private final Map<String, NumericFunction> numbers = new ConcurrentHashMap<>();
   private final GuestStates states;
   private volatile @Nullable UdfAggregate textAggregate;
@@ -239,6 +240,18 @@ public final class UdfFunction {
     states.statementChanged();
   }
 
+  /**
+   * A created aggregate that calls this plugin's version. The same one when it is asked for again.
+   *
+   * @throws UdfException {@code NOT_FOUND} when this version lacks it
+   */
+  public TypedAggregate typedAggregate(CreatedFunction created) {
+    return typedAggregates.computeIfAbsent(
+        created,
+        key ->
+            new TypedAggregate(key, plugin, resolved(() -> aggregate(key.declaration().export()))));
+  }
+
   /** As {@link UdfExport#takesAnyParameters}, of the export that a call which names none means. */
   public boolean takesAnyParameters() {
     return main().takesAnyParameters();
@@ -288,7 +301,9 @@ public final class UdfFunction {
         numbers.values().stream()
             .map(each -> CallStatistics.of(plugin, each.export(), user, each.counter(), false));
     Stream<CallStatistics> created = typed.values().stream().map(each -> each.statistics(user));
-    return Stream.of(byName, aggregates, byExport, created)
+    Stream<CallStatistics> createdAggregates =
+        typedAggregates.values().stream().map(each -> each.statistics(user));
+    return Stream.of(byName, aggregates, byExport, created, createdAggregates)
         .flatMap(each -> each)
         .filter(each -> each.calls() > 0)
         .toList();

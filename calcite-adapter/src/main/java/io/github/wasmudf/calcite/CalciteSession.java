@@ -83,12 +83,23 @@ final class CalciteSession implements AutoCloseable {
    */
   synchronized BoundFunction resolve(CreatedFunctionCall call, Function<String, UdfFunction> of) {
     requireOpen();
-    CreatedFunction function =
-        plugins().functions().stream()
-            .filter(call::isOf)
-            .findFirst()
-            .orElseThrow(() -> FunctionStore.unknown(call.name()));
+    CreatedFunction function = function(call);
     return new BoundFunction(of.apply(function.plugin()).typed(function), policy());
+  }
+
+  /** The same of an aggregate. */
+  synchronized BoundAggregate resolveAggregate(
+      CreatedFunctionCall call, Function<String, UdfFunction> of) {
+    requireOpen();
+    CreatedFunction function = function(call);
+    return new BoundAggregate(of.apply(function.plugin()).typedAggregate(function), policy());
+  }
+
+  private CreatedFunction function(CreatedFunctionCall call) {
+    return plugins().functions().stream()
+        .filter(call::isOf)
+        .findFirst()
+        .orElseThrow(() -> FunctionStore.unknown(call.name()));
   }
 
   static UdfException unknown(String name) {

@@ -41,7 +41,9 @@ final class CreatedFunctionsAtRoot extends AbstractSchema {
   static Multimap<String, Function> functions(WasmSchema schema) {
     ImmutableListMultimap.Builder<String, Function> functions = ImmutableListMultimap.builder();
     for (CreatedFunction function : schema.plugins().functions()) {
-      functions.put(function.name().toUpperCase(Locale.ROOT), new CreatedScalar(function));
+      functions.put(
+          function.name().toUpperCase(Locale.ROOT),
+          function.isAggregate() ? new CreatedAggregate(function) : new CreatedScalar(function));
     }
     return functions.build();
   }

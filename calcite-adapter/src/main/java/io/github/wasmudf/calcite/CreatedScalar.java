@@ -37,11 +37,16 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
   CreatedScalar(CreatedFunction function) {
     Signature signature = function.declaration().signature();
     this.call = new CreatedFunctionCall(function.name(), signature);
+    this.parameters = parameters(signature);
+  }
+
+  /** What SQL sees of a signature's arguments. */
+  static List<FunctionParameter> parameters(Signature signature) {
     List<FunctionParameter> list = new ArrayList<>();
     for (Column argument : signature.arguments()) {
       list.add(new Parameter(list.size(), argument.sqlName(), argument.type()));
     }
-    this.parameters = List.copyOf(list);
+    return List.copyOf(list);
   }
 
   private record Parameter(int ordinal, String name, SqlType type) implements FunctionParameter {
@@ -86,7 +91,9 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
     Arguments arguments = new Arguments(translator, SqlTypeName.VARCHAR);
     List<Expression> values = new ArrayList<>();
     for (int i = 0; i < operands.size(); i++) {
-      values.add(value(translator, arguments, rexCall.getOperands().get(i), operands.get(i), i));
+      SqlType type = call.signature().arguments().get(i).type();
+      RexNode value = rexCall.getOperands().get(i);
+      values.add(argument(translator, arguments, value, operands.get(i), type));
     }
     return Expressions.call(
         method(),
@@ -96,13 +103,12 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
   }
 
   /** What another database holds comes as its driver has it; all else is cast to the parameter. */
-  private Expression value(
+  static Expression argument(
       RexToLixTranslator translator,
       Arguments arguments,
       RexNode value,
       Expression operand,
-      int i) {
-    SqlType type = call.signature().arguments().get(i).type();
+      SqlType type) {
     ColumnType here = ColumnType.of(type);
     if (here.name() == SqlTypeName.VARBINARY) {
       return arguments.expression(value, operand, Object.class);

@@ -67,6 +67,7 @@ record FunctionChange(List<CreatedFunction> dropped, List<CreatedFunction> creat
           UdfError.NAME_TAKEN, "the database has a function " + added.name() + " already");
     }
     for (CreatedFunction other : present) {
+      added.requireSameKind(other);
       if (other.name().equals(added.name())
           && (!other.plugin().equals(added.plugin()) || other.isSameOverload(added))) {
         throw new UdfException(

@@ -49,6 +49,8 @@ final class PluginFunctions {
         "WASM_CALL_BINARY",
         new PluginFunction(EXPORTS, "callBinary", VARBINARY, VARCHAR, VARCHAR, ANY, VARCHAR)
             .withOptional(3));
+    root.add("WASM_AGGREGATE", new PluginAggregate(VARCHAR));
+    root.add("WASM_AGGREGATE_BINARY", new PluginAggregate(VARBINARY));
     PluginTableFunction.all(schema).forEach(function -> root.add(TABLE, function));
     for (Method method : CHANGES.getMethods()) {
       if (method.getName().equals("validate")) {

@@ -1,5 +1,6 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.AggregateState;
 import io.github.wasmudf.CallParameters;
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.RuntimePolicy;
@@ -58,6 +59,8 @@ final class RunningStatement {
   private final Map<List<Object>, Object> done = new HashMap<>();
   private final Map<Demand, LongSupplier> demands = new ConcurrentHashMap<>();
   private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
+  private final Map<Integer, BoundAggregate> aggregates = new HashMap<>();
+  private boolean aggregating;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable UdfExport lastExport;
@@ -219,6 +222,38 @@ final class RunningStatement {
   void offer(@Nullable Demand demand, LongSupplier rows) {
     if (demand != null) {
       demands.put(demand, rows);
+    }
+  }
+
+  /** Says that this statement makes the next calls. */
+  void goesOn() {
+    session.runs(this);
+    checkCancelled();
+  }
+
+  /** A state for another group of a plugin's aggregate; under the session's lock. */
+  AggregateState openGroup(String name, boolean asText) {
+    beginAggregating();
+    UdfFunction function = function(name);
+    return (asText ? function.textAggregate() : function.binaryAggregate()).open();
+  }
+
+  /**
+   * A created aggregate, as this statement resolved it first; under the session's lock.
+   *
+   * @param number of the {@link CreatedFunctionCall}
+   */
+  BoundAggregate createdAggregate(int number) {
+    beginAggregating();
+    return aggregates.computeIfAbsent(
+        number, key -> session.resolveAggregate(CreatedFunctionCall.ofNumber(key), this::function));
+  }
+
+  /** What the groups of other statements have left with plugins goes once they have answered. */
+  private void beginAggregating() {
+    if (!aggregating) {
+      aggregating = true;
+      session.udfs().statementChanged();
     }
   }
 

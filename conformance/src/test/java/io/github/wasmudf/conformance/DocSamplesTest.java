@@ -75,7 +75,7 @@ class DocSamplesTest {
     List<String> functions =
         install
             .lines()
-            .filter(line -> line.startsWith("CREATE ALIAS"))
+            .filter(line -> line.startsWith("CREATE A"))
             .map(
                 line ->
                     line.replaceAll(".*EXISTS (?:PUBLIC\\.)?(\\w+).*", "$1")

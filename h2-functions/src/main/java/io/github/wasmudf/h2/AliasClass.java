@@ -12,14 +12,18 @@ import java.util.stream.Collectors;
 /**
  * The class behind one SQL function: its name says everything that is in it, because when a
  * database is opened H2 has the name and nothing else. {@code ..SLUGIFY$V_V$V_VI} is SLUGIFY from a
- * VARCHAR, or from a VARCHAR and an INTEGER, to a VARCHAR. Immutable.
+ * VARCHAR, or from a VARCHAR and an INTEGER, to a VARCHAR. Those of aggregates are in a package of
+ * their own. Immutable.
  *
  * @param function name of the SQL function
+ * @param isAggregate whether it is an aggregate, which has one overload only
  * @param overloads with distinct numbers of arguments
  */
-record AliasClass(String function, List<Overload> overloads) {
-  /** All generated classes are in this package, and nothing else is. */
+record AliasClass(String function, boolean isAggregate, List<Overload> overloads) {
+  /** All generated classes are in this package or below, and nothing else is. */
   static final String PACKAGE = "io.github.wasmudf.h2.created.";
+
+  private static final String AGGREGATES = PACKAGE + "aggregates.";
 
   /** The one method of each overload. */
   static final String METHOD = "call";
@@ -70,7 +74,12 @@ record AliasClass(String function, List<Overload> overloads) {
       }
       list.add(new Overload(AliasType.of(signature.result().kind()), arguments));
     }
-    AliasClass made = new AliasClass(overloads.get(0).name(), List.copyOf(list));
+    CreatedFunction first = overloads.get(0);
+    if (first.isAggregate() && list.size() > 1) {
+      throw new UdfException(
+          UdfError.NAME_TAKEN, first.label() + ": H2 has one aggregate of a name");
+    }
+    AliasClass made = new AliasClass(first.name(), first.isAggregate(), List.copyOf(list));
     if (made.name().length() > MAX_NAME_CHARS) {
       throw UdfException.limit(
           UdfError.BAD_OPTION,
@@ -84,16 +93,17 @@ record AliasClass(String function, List<Overload> overloads) {
 
   /** Reads {@link #name}. */
   static AliasClass ofName(String name) {
-    String[] parts = name.substring(PACKAGE.length()).split("\\$", -1);
+    boolean aggregate = name.startsWith(AGGREGATES);
+    String[] parts = name.substring((aggregate ? AGGREGATES : PACKAGE).length()).split("\\$", -1);
     List<Overload> overloads = new ArrayList<>();
     for (int i = 1; i < parts.length; i++) {
       overloads.add(Overload.of(parts[i]));
     }
-    return new AliasClass(parts[0], List.copyOf(overloads));
+    return new AliasClass(parts[0], aggregate, List.copyOf(overloads));
   }
 
   String name() {
-    return PACKAGE
+    return (isAggregate ? AGGREGATES : PACKAGE)
         + function
         + overloads.stream().map(each -> "$" + each.codes()).collect(Collectors.joining());
   }

@@ -42,6 +42,9 @@ final class AliasClasses implements Utils.ClassFactory {
   @Override
   public Class<?> loadClass(String name) throws ClassNotFoundException {
     AliasClass wanted = AliasClass.ofName(name);
+    if (wanted.isAggregate()) {
+      return new Loader().define(name, AggregateClassWriter.write(name));
+    }
     int[] overloads =
         wanted.overloads().stream()
             .mapToInt(each -> number(new Function(wanted.function(), each.arguments().size())))

@@ -103,10 +103,18 @@ record AliasType(char code, Class<?> parameter, Class<?> result, FromH2 argument
 
   /** The type of a code, for the classes alone. */
   static AliasType ofCode(char code) {
+    return of(kindOfCode(code));
+  }
+
+  /** H2's number of the type. */
+  int h2Type() {
+    return ColumnType.h2Type(kindOfCode(code));
+  }
+
+  private static SqlType.Kind kindOfCode(char code) {
     for (SqlType.Kind kind : SqlType.Kind.values()) {
-      AliasType type = of(kind);
-      if (type.code == code) {
-        return type;
+      if (of(kind).code == code) {
+        return kind;
       }
     }
     throw new UdfException(UdfError.INTERNAL, "no type has the code " + code);

@@ -18,6 +18,7 @@ import org.h2.engine.Database;
 import org.h2.engine.DbObject;
 import org.h2.expression.ExpressionVisitor;
 import org.h2.schema.Schema;
+import org.h2.schema.UserAggregate;
 import org.h2.schema.UserDefinedFunction;
 import org.h2.table.Table;
 import org.h2.table.TableView;
@@ -26,8 +27,8 @@ import org.h2.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The aliases of created functions. Making one and dropping one is DDL, and so commits. Used by the
- * session's one thread.
+ * The aliases of created functions, and the aggregates. Making one and dropping one is DDL, and so
+ * commits. Used by the session's one thread.
  */
 final class Aliases {
   private static final String SCHEMA = "PUBLIC";
@@ -66,30 +67,40 @@ final class Aliases {
         : schema.findFunctionOrAggregate(CatalogTable.identifier(database, name));
   }
 
-  /** Makes the alias that stands for all overloads of a function. */
+  /** Makes the alias that stands for all overloads of a function, or the aggregate. */
   void create(List<CreatedFunction> overloads) throws SQLException {
     String name = overloads.get(0).name();
-    boolean deterministic = overloads.get(0).declaration().signature().deterministic();
     try (Statement ddl = connection.createStatement()) {
-      ddl.execute(
-          "CREATE ALIAS "
-              + quoted(name)
-              + (deterministic ? " DETERMINISTIC" : "")
-              + " FOR \""
-              + AliasClass.of(overloads).name()
-              + "."
-              + AliasClass.METHOD
-              + "\"");
-      String remarks = remarks(overloads);
-      if (!remarks.isEmpty()) {
+      if (overloads.get(0).isAggregate()) {
         ddl.execute(
-            "COMMENT ON ALIAS " + quoted(name) + " IS " + StringUtils.quoteStringSQL(remarks));
+            "CREATE AGGREGATE " + quoted(name) + " FOR '" + AliasClass.of(overloads).name() + "'");
+      } else {
+        createAlias(ddl, name, overloads);
       }
     } catch (SQLException failed) {
       if (failed.getErrorCode() == ErrorCode.FUNCTION_ALIAS_ALREADY_EXISTS_1) {
         throw taken(name, failed);
       }
       throw failed;
+    }
+  }
+
+  private void createAlias(Statement ddl, String name, List<CreatedFunction> overloads)
+      throws SQLException {
+    boolean deterministic = overloads.get(0).declaration().signature().deterministic();
+    ddl.execute(
+        "CREATE ALIAS "
+            + quoted(name)
+            + (deterministic ? " DETERMINISTIC" : "")
+            + " FOR \""
+            + AliasClass.of(overloads).name()
+            + "."
+            + AliasClass.METHOD
+            + "\"");
+    String remarks = remarks(overloads);
+    if (!remarks.isEmpty()) {
+      ddl.execute(
+          "COMMENT ON ALIAS " + quoted(name) + " IS " + StringUtils.quoteStringSQL(remarks));
     }
   }
 
@@ -101,10 +112,11 @@ final class Aliases {
         .collect(Collectors.joining("\n"));
   }
 
-  /** Drops the alias; harmless when it is not there. */
+  /** Drops the alias or the aggregate; harmless when it is not there. */
   void drop(String name) throws SQLException {
+    boolean aggregate = find(name) instanceof UserAggregate;
     try (Statement ddl = connection.createStatement()) {
-      ddl.execute("DROP ALIAS IF EXISTS " + quoted(name));
+      ddl.execute((aggregate ? "DROP AGGREGATE" : "DROP ALIAS") + " IF EXISTS " + quoted(name));
     }
   }
 
@@ -126,7 +138,7 @@ final class Aliases {
     }
     List<String> users = new ArrayList<>();
     for (Table table : database.getAllTablesAndViews()) {
-      if (dependencies(table).contains(function) || isCalled(name, table)) {
+      if (dependencies(table).contains(function) || isCalled(function, name, table)) {
         users.add(table.getName());
       }
     }
@@ -153,8 +165,13 @@ final class Aliases {
   }
 
   /** H2 keeps a view's query as it writes it itself, with what is constant calculated. */
-  private boolean isCalled(String name, Table table) {
-    return table instanceof TableView view && view.getQuerySQL().contains(quoted(name) + "(");
+  private boolean isCalled(UserDefinedFunction function, String name, Table table) {
+    // Of an aggregate it leaves the schema out.
+    String call =
+        function instanceof UserAggregate
+            ? StringUtils.quoteIdentifier(CatalogTable.identifier(database, name))
+            : quoted(name);
+    return table instanceof TableView view && view.getQuerySQL().contains(call + "(");
   }
 
   /**

@@ -74,6 +74,12 @@ final class ColumnType {
     };
   }
 
+  /** H2's number of a type, whose precision does not matter. */
+  static int h2Type(SqlType.Kind kind) {
+    boolean hasPrecision = kind == SqlType.Kind.DECIMAL || kind == SqlType.Kind.CHAR;
+    return of(hasPrecision ? new SqlType(kind, 1, 0) : SqlType.of(kind)).info().getValueType();
+  }
+
   private static ColumnType of(int valueType, Function<Object, Value> toValue) {
     return new ColumnType(TypeInfo.getTypeInfo(valueType), toValue);
   }

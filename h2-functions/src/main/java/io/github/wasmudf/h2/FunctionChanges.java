@@ -72,10 +72,15 @@ final class FunctionChanges {
    * another version nor a revoked grant. So the change is committed, and then H2 forgets.
    */
   void settle(List<CreatedFunction> functions) throws SQLException {
-    if (functions.stream().anyMatch(f -> f.declaration().signature().deterministic())) {
+    if (functions.stream().anyMatch(FunctionChanges::isRemembered)) {
       connection.commit();
       aliases.forgetResults();
     }
+  }
+
+  /** Of aggregates H2 remembers nothing. */
+  private static boolean isRemembered(CreatedFunction function) {
+    return function.declaration().signature().deterministic() && !function.isAggregate();
   }
 
   /** What one name stands for before functions are added, and then. */
@@ -133,6 +138,7 @@ final class FunctionChanges {
       }
     }
     for (CreatedFunction each : overloads.all()) {
+      first.requireSameKind(each);
       if (!each.plugin().equals(first.plugin())) {
         throw new UdfException(
             UdfError.NAME_TAKEN, each.label() + " is there already, of plugin " + each.plugin());

@@ -24,6 +24,7 @@ import org.h2.engine.CastDataProvider;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.value.ValueTimestampTimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,8 @@ final class H2Session implements AutoCloseable {
   private CatalogTable.@Nullable Snapshot snapshot;
   private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
   private CatalogTable.@Nullable Snapshot functionSnapshot;
+  private final Map<String, BoundAggregate> aggregates = new HashMap<>();
+  private @Nullable ValueTimestampTimeZone aggregatingSince;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable UdfExport lastExport;
@@ -113,6 +116,23 @@ final class H2Session implements AutoCloseable {
     return export;
   }
 
+  /**
+   * {@link #function}, for another group of rows. The first one of a statement frees what the
+   * groups of those before it have left with plugins: H2 does not say when a statement ends.
+   */
+  UdfFunction aggregating(String name) {
+    beginAggregating();
+    return function(name);
+  }
+
+  private void beginAggregating() {
+    ValueTimestampTimeZone begun = session.getCommandStartOrEnd();
+    if (!begun.equals(aggregatingSince)) {
+      aggregatingSince = begun;
+      udfs.statementChanged();
+    }
+  }
+
   private void forgetWhatChanged() {
     CatalogTable.Snapshot seen = snapshot;
     if (seen == null || !plugins.table().isCurrent(seen)) {
@@ -129,6 +149,7 @@ final class H2Session implements AutoCloseable {
   private void forgetLast() {
     lastFunction = null;
     created = new @Nullable BoundFunction[0];
+    aggregates.clear();
   }
 
   /**
@@ -145,6 +166,27 @@ final class H2Session implements AutoCloseable {
     forgetWhatChanged();
     BoundFunction known = number < created.length ? created[number] : null;
     return known != null ? known : bind(number);
+  }
+
+  /** A created aggregate for another group of rows, of the version that this statement calls. */
+  BoundAggregate createdAggregate(String name, int arguments) {
+    CatalogTable.Snapshot seen = functionSnapshot;
+    if (seen == null || !createdFunctions.table().isCurrent(seen)) {
+      functionSnapshot = createdFunctions.table().snapshot();
+      forgetLast();
+    }
+    beginAggregating();
+    forgetWhatChanged();
+    return aggregates.computeIfAbsent(
+        name, key -> Uninterrupted.read(() -> resolveAggregate(key, arguments)));
+  }
+
+  private BoundAggregate resolveAggregate(String name, int arguments) {
+    CreatedFunction function = createdFunctions.find(name, arguments);
+    if (function == null || !function.isAggregate()) {
+      throw FunctionStore.unknown(name);
+    }
+    return new BoundAggregate(this, function(function.plugin()).typedAggregate(function));
   }
 
   private BoundFunction bind(int number) {

@@ -38,6 +38,9 @@ class DurabilityTest {
     sql.run("CREATE INDEX j ON s (b)");
     sql.run("CREATE VIEW w AS SELECT shout(a) u FROM s");
     sql.run("INSERT INTO s (a) VALUES ('maß')");
+    sql.register("merge", Guests.plugin("json_merge"));
+    sql.run("CALL WASM_CREATE_FUNCTION('merged', 'merge', 'agg', '{\"kind\":\"aggregate\"}')");
+    sql.run("CREATE VIEW m AS SELECT merged(JSON_OBJECT(KEY a VALUE 1)) d FROM s");
     sql.run("CREATE INDEX i ON t (b)");
     sql.run("CREATE VIEW v AS SELECT WASM_TRANSFORM('upper', a) u FROM t");
     sql.run("INSERT INTO t (a) VALUES ('straße')");
@@ -87,6 +90,7 @@ class DurabilityTest {
         System.out.println(sql.column("SELECT u FROM w WHERE u = shout(u) ORDER BY u"));
         System.out.println(sql.value("SELECT a FROM s WHERE b = 'MASS'"));
         System.out.println(sql.sqlState("INSERT INTO s (a) VALUES ('bad')"));
+        System.out.println(sql.value("SELECT d FROM m"));
       }
     }
   }
@@ -96,22 +100,26 @@ class DurabilityTest {
     sql.close();
     List<String> options = List.of("--limit-modules=java.sql,java.management,jdk.unsupported");
     try (ChildJvm caller = ChildJvm.ofTests(options, Caller.class, database.url())) {
-      assertThat(caller.lines()).endsWith("false", "[MASS, SECOND]", "maß", "23513");
+      assertThat(caller.lines())
+          .endsWith("false", "[MASS, SECOND]", "maß", "23513", "{\"maß\":1,\"second\":1}");
     }
   }
 
   private void assertComplete(Sql copy) throws SQLException {
     assertThat(copy.transform("upper", "straße")).isEqualTo("STRASSE");
-    assertThat(copy.column("SELECT VERSION FROM WASM.PLUGINS ORDER BY 1")).containsExactly(1, 2);
+    assertThat(copy.column("SELECT VERSION FROM WASM.PLUGINS WHERE PLUGIN = 'upper' ORDER BY 1"))
+        .containsExactly(1, 2);
     assertThat(copy.value("SELECT u FROM v")).isEqualTo("STRASSE");
     assertThat(copy.value("SELECT u || shout('x') FROM w")).isEqualTo("MASSX");
+    assertThat(copy.value("SELECT d FROM m")).isEqualTo("{\"maß\":1}");
+    assertThat(copy.value("SELECT merged(d) FROM m")).isEqualTo("{\"maß\":1}");
     assertThat(copy.sqlState("INSERT INTO s (a) VALUES ('bad')")).isEqualTo("23513");
     assertThat(copy.sqlState("INSERT INTO t (a) VALUES ('bad')")).isEqualTo("23513");
     assertThat(copy.value("CALL WASM_ACTIVATE('upper', 1)")).isEqualTo(1);
     assertThat(copy.transform("upper", "x")).isEqualTo("old");
     assertThat(copy.sqlState("VALUES WASM_TRANSFORM('ghost', 'x')")).isEqualTo("42883");
     assertThat(copy.register("upper", Guests.echo())).isEqualTo(3);
-    assertThat(copy.value("SELECT ENGINE FROM WASM.PLUGINS WHERE ACTIVE"))
+    assertThat(copy.value("SELECT ENGINE FROM WASM.PLUGINS WHERE ACTIVE AND PLUGIN = 'upper'"))
         .isEqualTo(database.engine());
   }
 

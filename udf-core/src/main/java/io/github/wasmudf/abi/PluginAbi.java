@@ -71,9 +71,9 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, Ref
     return null;
   }
 
-  /** The name of the aggregate that a call which names none means, whether there is one or not. */
-  default String mainAggregate(ModuleOutline outline) {
-    return AggregateExports.USUAL;
+  /** The names of all aggregates that a module has. */
+  default List<String> aggregates(ModuleOutline outline) {
+    return List.of();
   }
 
   /** Binds an export of a ready instance for calls on rows. */

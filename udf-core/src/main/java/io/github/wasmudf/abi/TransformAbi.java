@@ -137,9 +137,8 @@ final class TransformAbi implements PluginAbi {
   }
 
   @Override
-  public String mainAggregate(ModuleOutline outline) {
-    List<String> all = AggregateExports.prefixes(outline);
-    return all.size() == 1 ? all.get(0) : AggregateExports.USUAL;
+  public List<String> aggregates(ModuleOutline outline) {
+    return AggregateExports.prefixes(outline);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.wasmudf.catalog;
 
+import io.github.wasmudf.Signature;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.util.Locale;
@@ -41,6 +42,24 @@ public record CreatedFunction(
   /** How messages call it: {@code "function SLUGIFY(VARCHAR)"}. */
   public String label() {
     return "function " + name + "(" + declaration.signature().argumentTypes() + ")";
+  }
+
+  /** Whether it makes one value of many rows. */
+  public boolean isAggregate() {
+    return declaration.signature().kind() == Signature.Kind.AGGREGATE;
+  }
+
+  /**
+   * Checks that this one and another can be there together.
+   *
+   * @throws UdfException {@code NAME_TAKEN} when they have one name, and one is an aggregate
+   */
+  public void requireSameKind(CreatedFunction other) {
+    if (name.equals(other.name) && isAggregate() != other.isAggregate()) {
+      throw new UdfException(
+          UdfError.NAME_TAKEN,
+          other.label() + " is there already, and one of the two is an aggregate");
+    }
   }
 
   /** Whether SQL could not tell this one and another apart. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionDeclarations {
   private static final Set<String> OPTIONS =
       Set.of(
+          "kind",
           "args",
           "returns",
           "deterministic",
@@ -31,7 +32,7 @@ public final class FunctionDeclarations {
   private FunctionDeclarations() {}
 
   /**
-   * What registering creates: every scalar, under its own name.
+   * What registering creates: every scalar and every aggregate, under its own name.
    *
    * @throws UdfException {@code BAD_OPTION} for names that SQL needs quotes for, and for two that
    *     it cannot tell apart
@@ -39,12 +40,13 @@ public final class FunctionDeclarations {
   public static List<CreatedFunction> ofManifest(String plugin, List<DeclaredFunction> declared) {
     List<CreatedFunction> functions = new ArrayList<>();
     for (DeclaredFunction each : declared) {
-      if (each.signature().kind() == Signature.Kind.SCALAR) {
+      if (each.signature().kind() != Signature.Kind.TABLE) {
         CreatedFunction function =
             new CreatedFunction(CreatedFunction.requireName(each.name()), plugin, each, true);
         if (functions.stream().anyMatch(function::isSameOverload)) {
           throw new UdfException(UdfError.BAD_OPTION, function.label() + " is declared twice");
         }
+        functions.forEach(function::requireSameKind);
         functions.add(function);
       }
     }
@@ -84,8 +86,12 @@ public final class FunctionDeclarations {
             ? own(name, export)
             : declared(name, export, declared);
     json.setAll(chosen);
-    return new CreatedFunction(
-        name, plugin, new FunctionsReader("options").function("function", json), false);
+    DeclaredFunction made = new FunctionsReader("options").function("function", json);
+    if (made.signature().kind() == Signature.Kind.TABLE) {
+      throw new UdfException(
+          UdfError.BAD_OPTION, "options: a created function is of kind scalar or aggregate");
+    }
+    return new CreatedFunction(name, plugin, made, false);
   }
 
   private static ObjectNode own(String name, String export) {
@@ -94,11 +100,11 @@ public final class FunctionDeclarations {
   }
 
   private static ObjectNode declared(String name, String export, List<DeclaredFunction> declared) {
-    List<DeclaredFunction> scalars =
-        declared.stream().filter(f -> f.signature().kind() == Signature.Kind.SCALAR).toList();
-    List<DeclaredFunction> fitting = scalars.stream().filter(f -> f.name().equals(export)).toList();
+    List<DeclaredFunction> values =
+        declared.stream().filter(f -> f.signature().kind() != Signature.Kind.TABLE).toList();
+    List<DeclaredFunction> fitting = values.stream().filter(f -> f.name().equals(export)).toList();
     if (fitting.isEmpty()) {
-      fitting = scalars.stream().filter(f -> f.export().equals(export)).toList();
+      fitting = values.stream().filter(f -> f.export().equals(export)).toList();
     }
     if (fitting.isEmpty()) {
       return Json.parseObject("function", TEXT_TO_TEXT).put("name", name).put("export", export);

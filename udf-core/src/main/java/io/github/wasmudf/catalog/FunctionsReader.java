@@ -76,6 +76,10 @@ final class FunctionsReader {
   /** One function; {@code key} is where it stands. */
   DeclaredFunction function(String key, ObjectNode json) {
     DeclaredFunction function = withoutRule(key, json);
+    if (function.signature().kind() == Signature.Kind.AGGREGATE
+        && (json.has("on_error") || json.has("sensitive"))) {
+      throw fields.bad(key + ": on_error and sensitive are not supported yet for an aggregate");
+    }
     Set<String> actions = isTable(function) ? ON_ERROR_OF_ROWS : ON_ERROR_OF_VALUES;
     String action = fields.choice(json, "on_error", actions, "fail");
     return function.with(
@@ -97,11 +101,27 @@ final class FunctionsReader {
           new DeclaredFunction(
               name,
               json.has("export") ? fields.required(key, json, "export") : TRANSFORM,
-              about(key, () -> Signature.scalar(args, returns(key, json), deterministic, call)),
+              about(
+                  key,
+                  () ->
+                      Signature.scalar(args, returns(key, "a scalar", json), deterministic, call)),
               params(key, json),
               fields.text(json, "description", null));
+      case "aggregate" ->
+          new DeclaredFunction(
+              name,
+              json.has("export")
+                  ? fields.required(key, json, "export")
+                  : DeclaredFunction.USUAL_AGGREGATE,
+              about(
+                  key,
+                  () ->
+                      Signature.aggregate(
+                          args, returns(key, "an aggregate", json), deterministic, call)),
+              noParams(key, json),
+              fields.text(json, "description", null));
       case "table" -> table(key, json, name, args, deterministic, call);
-      default -> throw fields.bad(key + ": kind " + kind + " is not supported yet");
+      default -> throw new IllegalStateException(kind);
     };
   }
 
@@ -131,9 +151,9 @@ final class FunctionsReader {
     }
   }
 
-  private SqlType returns(String key, ObjectNode json) {
+  private SqlType returns(String key, String kind, ObjectNode json) {
     if (json.has("columns")) {
-      throw fields.bad(key + ": a scalar has returns instead of columns");
+      throw fields.bad(key + ": " + kind + " has returns instead of columns");
     }
     return SqlType.parse(fields.required(key, json, "returns"));
   }
@@ -148,6 +168,13 @@ final class FunctionsReader {
     if (json.has("params")) {
       throw fields.bad(key + ": params is not supported yet for a table");
     }
+  }
+
+  private @Nullable String noParams(String key, ObjectNode json) {
+    if (json.has("params")) {
+      throw fields.bad(key + ": params is not supported yet for an aggregate");
+    }
+    return null;
   }
 
   private @Nullable String params(String key, ObjectNode json) {

@@ -194,8 +194,15 @@ class PluginSettingsTest {
             + ",\"returns\":\"DATE\",\"args\":[{\"name\":\"a\",\"type\":\"DATE\"},"
             + "{\"name\":\"A\",\"type\":\"DATE\"}]",
         "functions[0]: argument A is there twice");
+    String aggregate = "\"name\":\"f\",\"kind\":\"aggregate\"";
     assertFunctionRefused(
-        "\"name\":\"f\",\"kind\":\"aggregate\"$", "kind aggregate is not supported yet");
+        aggregate + "$", "functions[0]: an aggregate has returns instead of columns");
+    assertFunctionRefused(
+        aggregate + ",\"returns\":\"DATE\"", "functions[0]: an aggregate needs arguments");
+    assertFunctionRefused(
+        aggregate
+            + ",\"returns\":\"DATE\",\"args\":[{\"name\":\"a\",\"type\":\"DATE\"}],\"params\":{}",
+        "params is not supported yet for an aggregate");
     assertFunctionRefused("\"name\":\"f\",\"kind\":\"x\"$", "kind must be one of aggregate,");
     assertFunctionRefused(table, "functions[0]: a table has 1 to 1000 columns");
     assertFunctionRefused(table + ",\"column\":[]$", "unknown key functions[0].column");

@@ -71,6 +71,15 @@ interface StatesContract {
       assertThat(result.callRows(NO_HEAD, asked, 1L << 40)).isFalse();
       assertThat(asked.results)
           .containsExactly(new byte[] {0x70, 0x11, 1, 0}, new byte[] {3, 0, 0, 0});
+      TestRows large = rows(new int[] {12, 4}, bytes(70_000), bytes(1));
+      BytesCall add = instance.bind(protocol("add", Form.INTO_STATE));
+      while (large.done() < 2) {
+        assertThat(add.callRows(NO_HEAD, large, 1L << 40)).isFalse();
+      }
+      TestRows grown = rows(new int[] {4, 8});
+      assertThat(result.callRows(NO_HEAD, grown, 1L << 40)).isFalse();
+      assertThat(grown.results)
+          .containsExactly(new byte[] {4, 0, 0, 0}, new byte[] {0x70, 0x11, 1, 0});
       TestRows ended = rows(new int[] {4, 8});
       assertThat(instance.bind(protocol("end", Form.END_STATE)).callRows(NO_HEAD, ended, 1L << 40))
           .isFalse();

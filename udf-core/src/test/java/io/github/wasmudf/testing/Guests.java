@@ -81,4 +81,60 @@ public final class Guests {
         """
             .formatted(text, text.length()));
   }
+
+  /**
+   * Sums the bytes of its inputs. A state is one of 2,000 slots of 16 bytes: the sum, and whether
+   * it is used. A result is the sum and the number of slots in use; of no input NULL.
+   */
+  public static String summing(String prefix, String inAdd, String inNew, String inFree) {
+    return """
+        (module
+          (memory (export "memory") 2)
+          (global $live (mut i32) (i32.const 0))
+          (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+          (func (export "P_new") (result i32)
+            (local $s i32)
+            %s
+            (local.set $s (i32.const 65536))
+            (loop $next
+              (if (i32.load offset=8 (local.get $s))
+                (then
+                  (local.set $s (i32.add (local.get $s) (i32.const 16)))
+                  (if (i32.ge_u (local.get $s) (i32.const 97536)) (then (return (i32.const 0))))
+                  (br $next))))
+            (i64.store (local.get $s) (i64.const 0))
+            (i32.store offset=8 (local.get $s) (i32.const 1))
+            (global.set $live (i32.add (global.get $live) (i32.const 1)))
+            (local.get $s))
+          (func $sum (param $s i32) (param $more i64)
+            (i64.store (local.get $s) (i64.add (i64.load (local.get $s)) (local.get $more))))
+          (func (export "P_add") (param $s i32) (param $p i32) (param $n i32) (result i32)
+            %s
+            (block $end
+              (loop $bytes
+                (br_if $end (i32.eqz (local.get $n)))
+                (call $sum (local.get $s) (i64.load8_u (local.get $p)))
+                (local.set $p (i32.add (local.get $p) (i32.const 1)))
+                (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+                (br $bytes)))
+            (i32.const 0))
+          (func (export "P_merge") (param $s i32) (param $p i32) (param $n i32) (result i32)
+            (if (i32.ne (local.get $n) (i32.const 8)) (then (return (i32.const 1))))
+            (call $sum (local.get $s) (i64.load (local.get $p)))
+            (i32.const 0))
+          (func (export "P_state") (param $s i32) (result i64)
+            (i64.or (i64.shl (i64.extend_i32_u (local.get $s)) (i64.const 32)) (i64.const 8)))
+          (func (export "P_result") (param $s i32) (result i64)
+            (if (i64.eqz (i64.load (local.get $s))) (then (return (i64.const 0))))
+            (i64.store (i32.const 512) (i64.load (local.get $s)))
+            (i32.store (i32.const 520) (global.get $live))
+            (i64.const 0x200_0000_000c))
+          (func (export "P_free") (param $s i32)
+            %s
+            (i32.store offset=8 (local.get $s) (i32.const 0))
+            (global.set $live (i32.sub (global.get $live) (i32.const 1)))))
+        """
+        .formatted(inNew, inAdd, inFree)
+        .replace("P_", prefix + "_");
+  }
 }

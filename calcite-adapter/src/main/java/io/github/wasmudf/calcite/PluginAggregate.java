@@ -1,0 +1,115 @@
+package io.github.wasmudf.calcite;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.enumerable.AggAddContext;
+import org.apache.calcite.adapter.enumerable.AggContext;
+import org.apache.calcite.adapter.enumerable.AggImplementor;
+import org.apache.calcite.adapter.enumerable.AggResetContext;
+import org.apache.calcite.adapter.enumerable.AggResultContext;
+import org.apache.calcite.adapter.enumerable.RexToLixTranslator;
+import org.apache.calcite.linq4j.tree.Expression;
+import org.apache.calcite.linq4j.tree.Expressions;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.schema.FunctionParameter;
+import org.apache.calcite.schema.ImplementableAggFunction;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/**
+ * {@code WASM_AGGREGATE}: an aggregate whose rows name their plugin. The variable that generated
+ * code has for a group is an {@link AggregateGroup}, which knows the statement from the time the
+ * group begins, so that a row costs no look-up.
+ */
+final class PluginAggregate implements ImplementableAggFunction {
+  private final SqlTypeName result;
+
+  /**
+   * An aggregate.
+   *
+   * @param result VARCHAR or VARBINARY
+   */
+  PluginAggregate(SqlTypeName result) {
+    this.result = result;
+  }
+
+  private record Parameter(int ordinal, String name, SqlTypeName type)
+      implements FunctionParameter {
+    @Override
+    public int getOrdinal() {
+      return ordinal;
+    }
+
+    @Override
+    public String getName() {
+      return name;
+    }
+
+    @Override
+    public RelDataType getType(RelDataTypeFactory types) {
+      return nullable(types, type);
+    }
+
+    @Override
+    public boolean isOptional() {
+      return false;
+    }
+  }
+
+  private static RelDataType nullable(RelDataTypeFactory types, SqlTypeName type) {
+    return types.createTypeWithNullability(types.createSqlType(type), true);
+  }
+
+  @Override
+  public List<FunctionParameter> getParameters() {
+    return List.of(
+        new Parameter(0, "NAME", SqlTypeName.VARCHAR), new Parameter(1, "INPUT", SqlTypeName.ANY));
+  }
+
+  @Override
+  public RelDataType getReturnType(RelDataTypeFactory types) {
+    return nullable(types, result);
+  }
+
+  @Override
+  public AggImplementor getImplementor(boolean windowContext) {
+    return new Implementor(result == SqlTypeName.VARCHAR);
+  }
+
+  private record Implementor(boolean asText) implements AggImplementor {
+    @Override
+    public List<Type> getStateType(AggContext info) {
+      return List.of(AggregateGroup.class);
+    }
+
+    @Override
+    public void implementReset(AggContext info, AggResetContext reset) {
+      Expression begun =
+          Expressions.new_(AggregateGroup.class, DataContext.ROOT, Expressions.constant(asText));
+      reset
+          .currentBlock()
+          .add(Expressions.statement(Expressions.assign(reset.accumulator().get(0), begun)));
+    }
+
+    @Override
+    public void implementAdd(AggContext info, AggAddContext add) {
+      GeneratedAdd.of(add, PluginAggregate::values);
+    }
+
+    @Override
+    public Expression implementResult(AggContext info, AggResultContext result) {
+      return Expressions.call(result.accumulator().get(0), asText ? "text" : "bytes");
+    }
+  }
+
+  /** The name, and the input as text or as what it is. */
+  private static List<Expression> values(RexToLixTranslator translator, List<RexNode> arguments) {
+    Arguments converted = new Arguments(translator, SqlTypeName.VARCHAR);
+    List<Expression> operands = translator.translateList(arguments);
+    return List.of(
+        converted.expression(arguments.get(0), operands.get(0), String.class),
+        converted.expression(arguments.get(1), operands.get(1), Object.class));
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.wasmudf;
+
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.PluginRecord;
+
+/**
+ * A created aggregate, resolved for one session: values of many rows in, one value out. Used by the
+ * session's one thread.
+ *
+ * <p>Every exception is a {@link UdfException} that names the plugin; {@link AggregateState} says
+ * what becomes of states then.
+ */
+public final class TypedAggregate {
+  private final CreatedFunction created;
+  private final PluginRecord plugin;
+  private final UdfAggregate aggregate;
+  private final ArgumentEncoder encoder;
+  private final AggregateState.Form form;
+  private final ResultDecoder decoder;
+
+  TypedAggregate(CreatedFunction created, PluginRecord plugin, UdfAggregate aggregate) {
+    Signature signature = created.declaration().signature();
+    this.created = created;
+    this.plugin = plugin;
+    this.aggregate = aggregate;
+    this.encoder = ArgumentEncoder.of(signature);
+    this.form = form(signature);
+    this.decoder = ResultDecoder.of(signature.result());
+  }
+
+  private static AggregateState.Form form(Signature signature) {
+    if (signature.arguments().size() > 1 || signature.calledOnNull()) {
+      return AggregateState.Form.JSON;
+    }
+    SqlType.Kind kind = signature.arguments().get(0).type().kind();
+    return kind.isText()
+        ? AggregateState.Form.TEXT
+        : kind.isBytes() ? AggregateState.Form.BINARY : AggregateState.Form.JSON;
+  }
+
+  /** What this resolves. */
+  public CreatedFunction created() {
+    return created;
+  }
+
+  /** How messages call it: with its plugin. */
+  public String label() {
+    return plugin.label() + ": " + created.label();
+  }
+
+  /** A state without rows; calls nothing yet. */
+  public TypedState open() {
+    return new TypedState(this, aggregate.open());
+  }
+
+  boolean calledOnNull() {
+    return created.declaration().signature().calledOnNull();
+  }
+
+  ArgumentEncoder encoder() {
+    return encoder;
+  }
+
+  ResultDecoder decoder() {
+    return decoder;
+  }
+
+  AggregateState.Form form() {
+    return form;
+  }
+
+  /**
+   * Whether a row is one JSON value among others, so that an array around one would be too much.
+   */
+  boolean isBareValue() {
+    return form == AggregateState.Form.JSON
+        && aggregate.isGathered()
+        && created.declaration().signature().arguments().size() == 1;
+  }
+
+  CallStatistics statistics(String user) {
+    return CallStatistics.of(plugin, created.name(), user, aggregate.counter(), false);
+  }
+}
