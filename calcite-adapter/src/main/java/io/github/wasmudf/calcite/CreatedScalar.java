@@ -117,7 +117,7 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
     if (any != null) {
       return arguments.expression(any);
     }
-    RexNode cast = argument(value, i);
+    RexNode cast = cast(value, type);
     // The class that generated code has for the type, and not that of a narrower one.
     Type boxed = Primitive.box(new JavaTypeFactoryImpl().getJavaClass(cast.getType()));
     Expression translated = translator.translateList(List.of(cast), List.of(boxed)).get(0);
@@ -126,7 +126,10 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
 
   /** An argument of one of our types, cast to it. */
   RexNode argument(RexNode value, int i) {
-    SqlType type = call.signature().arguments().get(i).type();
+    return cast(value, call.signature().arguments().get(i).type());
+  }
+
+  private static RexNode cast(RexNode value, SqlType type) {
     RelDataTypeFactory types = new JavaTypeFactoryImpl();
     RelDataType due =
         types.createTypeWithNullability(
