@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wasmudf.CallParameters;
 import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.UdfBatch;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfFunction;
@@ -17,8 +18,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -37,7 +41,8 @@ final class TestedPlugin implements BeforeEachCallback, AfterEachCallback {
   private @Nullable Open open;
 
   /** What exists while a test runs. */
-  private record Open(UdfRuntime runtime, UdfFunction function, long instancesBefore) {}
+  private record Open(
+      UdfRuntime runtime, UdfSession session, UdfFunction function, long instancesBefore) {}
 
   TestedPlugin(String name, String engine) {
     this.name = name;
@@ -62,11 +67,20 @@ final class TestedPlugin implements BeforeEachCallback, AfterEachCallback {
         runtime.openSession(RuntimePolicy.DEFAULT.with("{\"engine\":\"" + engine + "\"}"));
     PluginRecord plugin = new PluginRecord(name, 1, HexFormat.of().formatHex(sha256(module)), "{}");
     UdfFunction function = session.function(plugin, record -> module);
-    open = new Open(runtime, function, instancesBefore);
+    open = new Open(runtime, session, function, instancesBefore);
     assertThat(session.usage()).extracting(UdfSession.Usage::engine).containsExactly(engine);
   }
 
   void close() {
+    closeWith();
+  }
+
+  /** Closes it after others that were opened later. */
+  void closeWith(TestedPlugin... others) {
+    for (TestedPlugin other : others) {
+      other.opened().runtime().close();
+      other.open = null;
+    }
     Open closing = opened();
     open = null;
     closing.runtime().close();
@@ -117,6 +131,58 @@ final class TestedPlugin implements BeforeEachCallback, AfterEachCallback {
       }
       throw failed;
     }
+  }
+
+  /**
+   * What the plugin answers to each row, and in place of an answer what went wrong.
+   *
+   * @param export or null for that which a call without a name means
+   */
+  List<String> outcomes(@Nullable String export, List<byte[]> rows) {
+    List<String> outcomes = new ArrayList<>();
+    for (byte[] row : rows) {
+      try {
+        UdfFunction function = opened().function();
+        outcomes.add(
+            outcome(
+                export == null
+                    ? function.bytes(CallParameters.NONE, row)
+                    : function.export(export).bytes(CallParameters.NONE, row)));
+      } catch (UdfException failed) {
+        outcomes.add(failed.error().name());
+      }
+    }
+    return outcomes;
+  }
+
+  /** The same of rows that cross together. */
+  List<String> outcomesOfBatch(List<byte[]> rows) {
+    UdfBatch batch = new UdfBatch(rows.size());
+    rows.forEach(batch::add);
+    List<String> outcomes = new ArrayList<>();
+    while (outcomes.size() < rows.size()) {
+      opened().function().bytes(CallParameters.NONE, batch);
+      for (int row = 0; row < batch.done(); row++) {
+        outcomes.add(outcome((byte[]) Objects.requireNonNull(batch.result(row))));
+      }
+      int next = batch.done();
+      UdfException failure = batch.failure();
+      if (failure != null) {
+        outcomes.add(failure.error().name());
+        next++;
+      }
+      batch = batch.rest(next);
+    }
+    return outcomes;
+  }
+
+  private static String outcome(byte[] answer) {
+    return new String(answer, StandardCharsets.ISO_8859_1);
+  }
+
+  /** What its instances take. */
+  long memoryBytes() {
+    return opened().session().usage().stream().mapToLong(UdfSession.Usage::bytes).sum();
   }
 
   /** What the plugin answers to a text, as a text. */
