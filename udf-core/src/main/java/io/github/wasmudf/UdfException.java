@@ -12,6 +12,7 @@ public final class UdfException extends RuntimeException {
   private static final int MAX_MESSAGE_CHARS = 2_000;
 
   private final UdfError error;
+  private final boolean ofHost;
 
   /** An exception whose message says what happened and, where possible, what to do next. */
   public UdfException(UdfError error, String message) {
@@ -20,8 +21,14 @@ public final class UdfException extends RuntimeException {
 
   /** The same with the exception that led to it. */
   public UdfException(UdfError error, String message, @Nullable Throwable cause) {
+    this(error, message, cause, false);
+  }
+
+  private UdfException(
+      UdfError error, String message, @Nullable Throwable cause, boolean ofHost) {
     super(shortened(message), cause);
     this.error = error;
+    this.ofHost = ofHost;
   }
 
   /** A passed limit, told as "limit, current, requested", each in the limit's unit. */
@@ -51,12 +58,25 @@ public final class UdfException extends RuntimeException {
 
   /** This exception, its message preceded by the plugin it is about. */
   public UdfException about(String plugin) {
-    return new UdfException(error, plugin + ": " + getMessage(), this);
+    return new UdfException(error, plugin + ": " + getMessage(), this, ofHost);
+  }
+
+  /** This exception, about the machine and not about what was called. */
+  public UdfException ofHost() {
+    return new UdfException(error, getMessage(), this, true);
+  }
+
+  /**
+   * Whether the machine, or what others do on it, is the reason: the same call may go well another
+   * time.
+   */
+  public boolean isOfHost() {
+    return ofHost;
   }
 
   /** This exception, with more behind its message; its stack trace stays that of the failure. */
   UdfException with(String more) {
-    return new UdfException(error, getMessage() + more, this);
+    return new UdfException(error, getMessage() + more, this, ofHost);
   }
 
   /** A guest may have chosen parts of the text: neither its length nor its control characters. */

@@ -31,7 +31,7 @@ public record ErrorRule(Action action, boolean sensitive) {
   /** The rule where nothing is said. */
   public static final ErrorRule USUAL = new ErrorRule(Action.FAIL, false);
 
-  /** What is wrong with one row. A missing right or a statement's end is not. */
+  /** What may be wrong with one row. A missing right or a statement's end is not. */
   private static final Set<UdfError> OF_A_ROW =
       EnumSet.of(
           UdfError.TRAP,
@@ -44,6 +44,6 @@ public record ErrorRule(Action action, boolean sensitive) {
 
   /** Whether the failure of a row is not the statement's. */
   public boolean forgives(UdfException failed) {
-    return action != Action.FAIL && OF_A_ROW.contains(failed.error());
+    return action != Action.FAIL && !failed.isOfHost() && OF_A_ROW.contains(failed.error());
   }
 }

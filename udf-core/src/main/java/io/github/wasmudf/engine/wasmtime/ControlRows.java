@@ -80,7 +80,8 @@ final class ControlRows {
       byte[] data = rows.input(row);
       if (data != null) {
         long end = at + head.length + data.length;
-        boolean isLarge = end - at >= LargeRow.LEAST_BYTES; // it has a run of its own
+        // It has a run of its own, which cannot say which state it is about.
+        boolean isLarge = !states && end - at >= LargeRow.LEAST_BYTES;
         if (isLarge || !fits(count, end)) {
           break;
         }
