@@ -11,28 +11,53 @@ import org.jspecify.annotations.Nullable;
 final class GuestState implements AggregateState {
   private final UdfAggregate aggregate;
   private final GuestStates states;
+  private final Object statement;
   private StateHome.@Nullable Place place;
   private byte @Nullable [] parked;
   private boolean closed;
 
-  GuestState(UdfAggregate aggregate, GuestStates states) {
+  GuestState(UdfAggregate aggregate, GuestStates states, Object statement) {
     this.aggregate = aggregate;
     this.states = states;
+    this.statement = statement;
+  }
+
+  /** The same object for all states of one statement, which fail together. */
+  Object statement() {
+    return statement;
   }
 
   @Override
   public void add(Form form, byte[] input) {
-    place().add(input);
+    try {
+      place().add(input);
+    } catch (UdfException failed) {
+      throw ended(failed);
+    }
   }
 
   @Override
   public void merge(byte[] state) {
-    place().merge(state);
+    try {
+      place().merge(state);
+    } catch (UdfException failed) {
+      throw ended(failed);
+    }
   }
 
   @Override
   public byte[] state() {
-    return place().state();
+    try {
+      return place().state();
+    } catch (UdfException failed) {
+      throw ended(failed);
+    }
+  }
+
+  /** Whoever hears of a failure has a statement that ends with it. */
+  private UdfException ended(UdfException failed) {
+    states.statementFailed(statement);
+    return failed;
   }
 
   @Override
@@ -44,13 +69,17 @@ final class GuestState implements AggregateState {
     try {
       return UntrustedReader.text("result", result);
     } catch (UdfException noText) {
-      throw states.about(noText);
+      throw ended(states.about(noText));
     }
   }
 
   @Override
   public byte @Nullable [] bytes() {
-    return place().result();
+    try {
+      return place().result();
+    } catch (UdfException failed) {
+      throw ended(failed);
+    }
   }
 
   private StateHome.Place place() {

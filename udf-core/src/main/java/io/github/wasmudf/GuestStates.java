@@ -36,7 +36,15 @@ final class GuestStates {
     return failed.about(label);
   }
 
-  /** Another statement begins: frees what those before it have asked for all they wanted. */
+  /** A statement has heard of a failure: nobody will ask for its states any more. */
+  void statementFailed(Object statement) {
+    StateHome present = home;
+    if (present != null) {
+      present.give(statement);
+    }
+  }
+
+  /** Another statement begins: frees what those before it have asked for, or failed with. */
   void statementChanged() {
     StateHome present = home;
     if (present != null) {

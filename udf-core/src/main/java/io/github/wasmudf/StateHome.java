@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One instance with states in it. It knows a state's owner only weakly: no database says when it is
- * done with a group. So a state is freed when it is closed, when its owner is gone, or when its
- * statement has ended after it answered.
+ * done with a group. So a state is freed when it is closed, when its owner is gone, or when another
+ * statement begins after it answered or its own failed.
  */
 final class StateHome {
   private static final byte[] NO_HEAD = {};
@@ -37,7 +37,9 @@ final class StateHome {
   /** Strongly: a reference that is collected with its owner tells nobody. */
   private final Map<Named, Place> inUse = new HashMap<>();
 
+  /** Those that have answered and got nothing since, and those whose statement has failed. */
   private final Set<Place> answered = new LinkedHashSet<>();
+
   private final StateRows single = new StateRows();
   private PluginInstance instance;
   private @Nullable UdfException lost;
@@ -83,12 +85,14 @@ final class StateHome {
   final class Place extends WeakReference<GuestState> {
     private final Crossings ours;
     private final int number;
+    private final Object statement;
     private @Nullable UdfException failure;
 
     Place(GuestState owner, Crossings ours, int number) {
       super(owner, abandoned);
       this.ours = ours;
       this.number = number;
+      this.statement = owner.statement();
     }
 
     /** The guest's name for it. */
@@ -145,6 +149,15 @@ final class StateHome {
 
   boolean isLost() {
     return lost != null;
+  }
+
+  /** The states of a statement that has failed can be freed when there is time. */
+  void give(Object statement) {
+    for (Place place : inUse.values()) {
+      if (place.statement == statement) {
+        answered.add(place);
+      }
+    }
   }
 
   boolean isEmpty() {

@@ -48,9 +48,9 @@ public final class TypedAggregate {
     return plugin.label() + ": " + created.label();
   }
 
-  /** A state without rows; calls nothing yet. */
-  public TypedState open() {
-    return new TypedState(this, aggregate.open());
+  /** A state without rows; calls nothing yet. As {@link UdfAggregate#open}. */
+  public TypedState open(Object statement) {
+    return new TypedState(this, aggregate.open(statement));
   }
 
   boolean calledOnNull() {

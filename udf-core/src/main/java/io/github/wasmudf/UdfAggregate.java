@@ -44,10 +44,15 @@ public final class UdfAggregate {
     return function;
   }
 
-  /** A state without inputs; calls nothing yet. */
-  public AggregateState open() {
+  /**
+   * A state without inputs; calls nothing yet.
+   *
+   * @param statement the same object for all states of a statement: when one of them fails, the
+   *     plugin may have all of them back
+   */
+  public AggregateState open(Object statement) {
     return gathering == null
-        ? new GuestState(this, states)
+        ? new GuestState(this, states, statement)
         : new GatheredInputs(function.plugin().label(), gathering, calls, counter, gatheredBytes);
   }
 

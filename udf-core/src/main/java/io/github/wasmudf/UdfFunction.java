@@ -327,8 +327,13 @@ public final class UdfFunction {
         engines.bytes());
   }
 
-  /** Frees what no call needs now; calling goes on. */
+  /**
+   * Frees what no call needs now; calling goes on.
+   *
+   * @throws UdfException {@code CANCELLED} only
+   */
   void dropIdle() {
+    states.statementChanged();
     calls.engines().dropIdle();
   }
 

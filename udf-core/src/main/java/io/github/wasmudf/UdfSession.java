@@ -252,39 +252,46 @@ public final class UdfSession implements AutoCloseable {
     return ModuleImage.of(module);
   }
 
-  private synchronized @Nullable UdfFunction present(PluginRecord plugin) {
-    Versions versions = functions.get(plugin.name());
-    if (versions == null) {
-      return null;
-    }
-    if (versions.current().plugin().equals(plugin)) {
-      return versions.current();
-    }
-    UdfFunction previous = versions.previous();
-    if (previous != null && previous.plugin().equals(plugin)) {
+  private @Nullable UdfFunction present(PluginRecord plugin) {
+    UdfFunction replaced;
+    UdfFunction previous;
+    synchronized (this) {
+      Versions versions = functions.get(plugin.name());
+      if (versions == null) {
+        return null;
+      }
+      replaced = versions.current();
+      if (replaced.plugin().equals(plugin)) {
+        return replaced;
+      }
+      previous = versions.previous();
+      if (previous == null || !previous.plugin().equals(plugin)) {
+        return null;
+      }
       functions.put(plugin.name(), versions.switched(previous));
-      versions.current().dropIdle();
-      return previous;
     }
-    return null;
+    // Not under the lock: it may run the plugin, which close() is to end.
+    replaced.dropIdle();
+    return previous;
   }
 
   private UdfFunction install(String name, UdfFunction made) {
+    UdfFunction current = null;
     UdfFunction superseded = null;
     synchronized (this) {
       if (!closed) {
         Versions versions = functions.get(name);
-        UdfFunction current = versions == null ? null : versions.current();
+        current = versions == null ? null : versions.current();
         superseded = versions == null ? null : versions.previous();
-        if (current != null) {
-          current.dropIdle();
-        }
         functions.put(name, new Versions(made, current));
       }
     }
     if (superseded != null) {
       runtime.keep(superseded.statistics(owner.user()));
       superseded.close();
+    }
+    if (current != null) {
+      current.dropIdle();
     }
     if (closed) {
       made.close();
@@ -294,8 +301,11 @@ public final class UdfSession implements AutoCloseable {
   }
 
   /** Frees the idle instances of a plugin that is no longer there. */
-  public synchronized void forget(String name) {
-    Versions versions = functions.get(name);
+  public void forget(String name) {
+    Versions versions;
+    synchronized (this) {
+      versions = functions.get(name);
+    }
     if (versions != null) {
       versions.current().dropIdle();
     }

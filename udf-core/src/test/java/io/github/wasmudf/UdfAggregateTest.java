@@ -84,7 +84,7 @@ class UdfAggregateTest {
     List<AggregateState> states = new ArrayList<>();
     long[] expected = new long[100];
     for (int group = 0; group < expected.length; group++) {
-      states.add(aggregate.open());
+      states.add(aggregate.open(this));
     }
     for (int row = 0; row < 20_000; row++) {
       int group = random.nextInt(expected.length - 1);
@@ -103,7 +103,7 @@ class UdfAggregateTest {
     assertThat(aggregate.counter().answered()).isEqualTo(20_000);
     assertThat(live(states.get(0))).isEqualTo(100);
     states.forEach(AggregateState::close);
-    AggregateState fresh = aggregate.open();
+    AggregateState fresh = aggregate.open(this);
     add(fresh, 5);
     assertThat(live(fresh)).isEqualTo(1);
   }
@@ -118,8 +118,8 @@ class UdfAggregateTest {
       whole += row;
     }
     for (int split = 0; split <= rows.length; split++) {
-      AggregateState left = aggregate.open();
-      AggregateState right = aggregate.open();
+      AggregateState left = aggregate.open(this);
+      AggregateState right = aggregate.open(this);
       for (int row = 0; row < rows.length; row++) {
         add(row < split ? left : right, rows[row]);
       }
@@ -136,7 +136,7 @@ class UdfAggregateTest {
     UdfAggregate aggregate = aggregate(engine, SUMMING);
     List<AggregateState> frames = new ArrayList<>();
     for (int frame = 0; frame < 5_000; frame++) {
-      AggregateState state = aggregate.open();
+      AggregateState state = aggregate.open(this);
       frames.add(state);
       add(state, 1, frame % 200);
       assertThat(sum(state)).isEqualTo(1 + frame % 200);
@@ -152,8 +152,8 @@ class UdfAggregateTest {
   void statementChanged_freesWhatHasAnswered_andKeepsWhatHasNot(String engine) {
     UdfFunction function = function(engine, SUMMING, "{}");
     UdfAggregate aggregate = function.binaryAggregate();
-    AggregateState answered = aggregate.open();
-    AggregateState open = aggregate.open();
+    AggregateState answered = aggregate.open(this);
+    AggregateState open = aggregate.open(this);
     add(answered, 1);
     add(open, 2);
     assertThat(live(answered)).isEqualTo(2);
@@ -172,7 +172,7 @@ class UdfAggregateTest {
   @ValueSource(strings = {"endive", "wasmtime"})
   void statesThatNobodyRefersTo_areFreed(String engine) throws InterruptedException {
     UdfAggregate aggregate = aggregate(engine, SUMMING);
-    AggregateState kept = aggregate.open();
+    AggregateState kept = aggregate.open(this);
     add(kept, 1);
     WeakReference<AggregateState> abandoned = abandon(aggregate);
     while (abandoned.get() != null) {
@@ -182,7 +182,7 @@ class UdfAggregateTest {
     for (int i = 0; live(kept) > 2; i++) {
       // The reference is cleared a moment before it is in its queue.
       Thread.sleep(10);
-      AggregateState next = aggregate.open();
+      AggregateState next = aggregate.open(this);
       add(next, 1);
       assertThat(sum(next)).isEqualTo(1);
       next.close();
@@ -191,11 +191,11 @@ class UdfAggregateTest {
     assertThat(live(kept)).isEqualTo(1);
   }
 
-  private static WeakReference<AggregateState> abandon(UdfAggregate aggregate) {
-    AggregateState state = aggregate.open();
+  private WeakReference<AggregateState> abandon(UdfAggregate aggregate) {
+    AggregateState state = aggregate.open(this);
     add(state, 1);
     assertThat(live(state)).isEqualTo(2);
-    AggregateState unanswered = aggregate.open();
+    AggregateState unanswered = aggregate.open(this);
     for (int i = 0; i < 40; i++) {
       add(unanswered, 1);
     }
@@ -215,8 +215,8 @@ class UdfAggregateTest {
     UdfAggregate aggregate =
         function(engine, Guests.summing("agg", add, "", ""), "{\"limits\":{\"timeMillis\":200}}")
             .binaryAggregate();
-    AggregateState other = aggregate.open();
-    AggregateState state = aggregate.open();
+    AggregateState other = aggregate.open(this);
+    AggregateState state = aggregate.open(this);
     add(other, 1);
     add(state, 99);
     assertThat(failure(() -> sum(state)).error()).isEqualTo(error);
@@ -226,7 +226,7 @@ class UdfAggregateTest {
         .isEqualTo(error);
     assertThat(failure(() -> add(state, 1)).error()).isEqualTo(error);
     other.close();
-    AggregateState next = aggregate.open();
+    AggregateState next = aggregate.open(this);
     add(next, 3);
     assertThat(sum(next)).isEqualTo(3);
     assertThat(live(next)).isEqualTo(1);
@@ -238,8 +238,8 @@ class UdfAggregateTest {
     String add =
         "(if (i32.eq (i32.load8_u (local.get $p)) (i32.const 99)) (then (return (i32.const 5))))";
     UdfAggregate aggregate = aggregate(engine, Guests.summing("agg", add, "", ""));
-    AggregateState other = aggregate.open();
-    AggregateState state = aggregate.open();
+    AggregateState other = aggregate.open(this);
+    AggregateState state = aggregate.open(this);
     add(state, 99);
     add(other, 1);
     add(state, 2);
@@ -251,15 +251,34 @@ class UdfAggregateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
+  void statementThatFailed_givesBackAllItsStates(String engine) {
+    String add =
+        "(if (i32.eq (i32.load8_u (local.get $p)) (i32.const 99)) (then (return (i32.const 5))))";
+    UdfFunction function = function(engine, Guests.summing("agg", add, "", ""), "{}");
+    AggregateState ofAnother = function.binaryAggregate().open("another statement");
+    AggregateState unanswered = function.binaryAggregate().open(this);
+    AggregateState state = function.binaryAggregate().open(this);
+    add(ofAnother, 1);
+    add(unanswered, 1);
+    add(state, 99);
+    assertThat(failure(() -> sum(state)).error()).isEqualTo(UdfError.REFUSED);
+    function.statementChanged();
+    assertThat(live(ofAnother)).isEqualTo(1);
+    function.dropIdle();
+    assertThat(function.usage().instances()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
   void stateThatIsInUse_answeredAgain_isRefused(String engine) {
     UdfAggregate aggregate =
         aggregate(
             engine,
             Guests.summing("agg", "", "(if (i32.const 1) (then (return (i32.const 65536))))", ""));
-    AggregateState first = aggregate.open();
+    AggregateState first = aggregate.open(this);
     add(first, 1);
     assertThat(sum(first)).isEqualTo(1);
-    AggregateState second = aggregate.open();
+    AggregateState second = aggregate.open(this);
     assertThat(failure(() -> add(second, 1)).error()).isEqualTo(UdfError.BAD_POINTER);
     assertThat(sum(first)).isEqualTo(1);
     first.close();
@@ -274,7 +293,7 @@ class UdfAggregateTest {
     List<AggregateState> states = new ArrayList<>();
     UdfException full = null;
     while (full == null) {
-      AggregateState state = aggregate.open();
+      AggregateState state = aggregate.open(this);
       states.add(state);
       full = failure(() -> add(state, 1));
     }
@@ -288,11 +307,11 @@ class UdfAggregateTest {
   @ValueSource(strings = {"endive", "wasmtime"})
   void free_thatTraps_isNobodysError(String engine) {
     UdfAggregate aggregate = aggregate(engine, Guests.summing("agg", "", "", "(unreachable)"));
-    AggregateState state = aggregate.open();
+    AggregateState state = aggregate.open(this);
     add(state, 1);
     assertThat(sum(state)).isEqualTo(1);
     state.close();
-    AggregateState next = aggregate.open();
+    AggregateState next = aggregate.open(this);
     add(next, 2);
     assertThat(sum(next)).isEqualTo(2);
   }
@@ -308,7 +327,7 @@ class UdfAggregateTest {
     byte[] module = Guests.wat(SUMMING);
     PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module.clone()).sha256(), "{}");
     UdfAggregate aggregate = session.function(plugin, record -> module.clone()).binaryAggregate();
-    AggregateState state = aggregate.open();
+    AggregateState state = aggregate.open(this);
     UdfException cancelled = null;
     while (cancelled == null) {
       reason.set("enough");
@@ -316,7 +335,7 @@ class UdfAggregateTest {
     }
     assertThat(cancelled.error()).isEqualTo(UdfError.CANCELLED);
     reason.set(null);
-    AggregateState next = aggregate.open();
+    AggregateState next = aggregate.open(this);
     add(next, 2);
     assertThat(sum(next)).isEqualTo(2);
   }
@@ -330,14 +349,14 @@ class UdfAggregateTest {
         new PluginRecord(
             "p", 1, ModuleImage.of(echo.clone()).sha256(), "{\"limits\":{\"resultBytes\":100}}");
     UdfAggregate aggregate = session.function(plugin, record -> echo.clone()).textAggregate();
-    AggregateState state = aggregate.open();
+    AggregateState state = aggregate.open(this);
     assertThat(state.text()).isEqualTo("[]");
     state.add(Form.TEXT, "ä\"\n".getBytes(UTF_8));
     state.add(Form.BINARY, new byte[] {1, 2});
-    AggregateState other = aggregate.open();
+    AggregateState other = aggregate.open(this);
     other.add(Form.JSON, "{\"a\":1}".getBytes(UTF_8));
     state.merge(other.state());
-    state.merge(aggregate.open().state());
+    state.merge(aggregate.open(this).state());
     assertThat(state.text()).isEqualTo("[\"ä\\\"\\n\",\"AQI=\",{\"a\":1}]");
     UdfException tooMany = failure(() -> state.add(Form.TEXT, new byte[90]));
     assertThat(tooMany.error()).isEqualTo(UdfError.MEMORY_LIMIT);
@@ -347,7 +366,7 @@ class UdfAggregateTest {
   @Test
   void aggregateOfAnotherName_isTheOneThatAModuleHas() {
     UdfAggregate aggregate = aggregate("endive", Guests.summing("total", "", "", ""));
-    AggregateState state = aggregate.open();
+    AggregateState state = aggregate.open(this);
     add(state, 4);
     assertThat(sum(state)).isEqualTo(4);
   }

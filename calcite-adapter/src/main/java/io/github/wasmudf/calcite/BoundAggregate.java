@@ -27,8 +27,8 @@ final class BoundAggregate {
     this.result = ColumnType.of(signature.result());
   }
 
-  TypedState open() {
-    return aggregate.open();
+  TypedState open(RunningStatement statement) {
+    return aggregate.open(statement);
   }
 
   /**

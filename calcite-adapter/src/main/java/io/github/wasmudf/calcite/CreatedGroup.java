@@ -68,7 +68,7 @@ public final class CreatedGroup {
     running.goesOn();
     TypedState present = state;
     if (present == null) {
-      present = bound(running).open();
+      present = bound(running).open(running);
       state = present;
     }
     return present;

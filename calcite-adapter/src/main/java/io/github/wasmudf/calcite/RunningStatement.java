@@ -235,7 +235,7 @@ final class RunningStatement {
   AggregateState openGroup(String name, boolean asText) {
     beginAggregating();
     UdfFunction function = function(name);
-    return (asText ? function.textAggregate() : function.binaryAggregate()).open();
+    return (asText ? function.textAggregate() : function.binaryAggregate()).open(this);
   }
 
   /**

@@ -85,8 +85,8 @@ class JsonMergeOracleTest {
     ObjectNode expected = JSON.createObjectNode();
     objects.forEach(expected::setAll);
     for (int split = 0; split <= objects.size(); split++) {
-      AggregateState left = aggregate.open();
-      AggregateState right = aggregate.open();
+      AggregateState left = aggregate.open(this);
+      AggregateState right = aggregate.open(this);
       for (int i = 0; i < objects.size(); i++) {
         add(i < split ? left : right, objects.get(i).toString());
       }
@@ -121,7 +121,7 @@ class JsonMergeOracleTest {
         "{\"\\ud800\":1}"
       })
   void whatIsNoObject_isRefused(String json) {
-    AggregateState state = aggregate("endive").open();
+    AggregateState state = aggregate("endive").open(this);
     add(state, json);
     UdfException refused = catchThrowableOfType(UdfException.class, state::text);
     assertThat(refused.error()).isEqualTo(UdfError.REFUSED);
@@ -131,7 +131,7 @@ class JsonMergeOracleTest {
   @ValueSource(strings = {"endive", "wasmtime"})
   void nesting_isBounded(String engine) {
     UdfAggregate aggregate = aggregate(engine);
-    AggregateState deep = aggregate.open();
+    AggregateState deep = aggregate.open(this);
     add(deep, "{\"a\":" + "[".repeat(512) + "]".repeat(512) + "}");
     assertThat(deep.text()).hasSize(1_030);
     add(deep, "{\"a\":" + "[".repeat(514) + "]".repeat(514) + "}");
@@ -143,9 +143,9 @@ class JsonMergeOracleTest {
   @ValueSource(strings = {"endive", "wasmtime"})
   void namesThatSayTheSame_areTheSame_andNothingIsNull(String engine) {
     UdfAggregate aggregate = aggregate(engine);
-    AggregateState state = aggregate.open();
+    AggregateState state = aggregate.open(this);
     assertThat(state.text()).isNull();
-    state.merge(aggregate.open().state());
+    state.merge(aggregate.open(this).state());
     assertThat(state.text()).isNull();
     add(state, "{\"a\":1, \"\\u0061\" : 2}");
     assertThat(state.text()).isEqualTo("{\"\\u0061\" : 2}");

@@ -100,7 +100,7 @@ class SketchesOracleTest {
     "wasmtime, 100000",
   })
   void distinctCount_isWithinFourStandardErrors(String engine, int distinct) {
-    TypedState state = aggregate(engine, "approx_count_distinct_of").open();
+    TypedState state = aggregate(engine, "approx_count_distinct_of").open(this);
     for (int repeated = 0; repeated < 2; repeated++) {
       for (int value = 0; value < distinct; value++) {
         state.add("key " + value);
@@ -113,7 +113,7 @@ class SketchesOracleTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void distinctCount_ofPartKeys_isWithinFourStandardErrors(String engine) {
-    TypedState state = aggregate(engine, "approx_count_distinct_of").open();
+    TypedState state = aggregate(engine, "approx_count_distinct_of").open(this);
     boolean[] seen = new boolean[2_001];
     int exact = 0;
     // As many rows and keys as lineitem has in TPC-H at a scale of 0.01.
@@ -135,13 +135,13 @@ class SketchesOracleTest {
   void states_ofAnInputSplitAtEveryPoint_makeTheWhole(String engine, String name) {
     TypedAggregate aggregate = aggregate(engine, name);
     int rows = 120;
-    TypedState whole = aggregate.open();
+    TypedState whole = aggregate.open(this);
     for (int row = 0; row < rows; row++) {
       whole.add("row " + row % 90);
     }
     for (int split = 0; split <= rows; split++) {
-      TypedState left = aggregate.open();
-      TypedState right = aggregate.open();
+      TypedState left = aggregate.open(this);
+      TypedState right = aggregate.open(this);
       for (int row = 0; row < rows; row++) {
         (row < split ? left : right).add("row " + row % 90);
       }
@@ -198,7 +198,7 @@ class SketchesOracleTest {
     Arrays.setAll(rows, row -> values.getAsDouble());
     TypedAggregate aggregate = aggregate(engine, "approx_percentile_of");
     for (double percentile : new double[] {0, 0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1}) {
-      TypedState state = aggregate.open();
+      TypedState state = aggregate.open(this);
       for (double row : rows) {
         state.add(row, percentile);
       }
@@ -213,8 +213,8 @@ class SketchesOracleTest {
     TypedAggregate aggregate = aggregate(engine, "approx_percentile_of");
     double[] rows = random.doubles(300).toArray();
     for (int split = 0; split <= rows.length; split++) {
-      TypedState left = aggregate.open();
-      TypedState right = aggregate.open();
+      TypedState left = aggregate.open(this);
+      TypedState right = aggregate.open(this);
       for (int row = 0; row < rows.length; row++) {
         (row < split ? left : right).add(rows[row], 0.9);
       }
@@ -234,7 +234,7 @@ class SketchesOracleTest {
       double value = Double.longBitsToDouble(random.nextLong());
       value = i % 2 == 0 ? random.nextInt() / 1000.0 : value;
       if (Double.isFinite(value) && Math.abs(value) > 1e-290 && Math.abs(value) < 1e290) {
-        TypedState state = aggregate.open();
+        TypedState state = aggregate.open(this);
         state.add(value, 0.5);
         double answer = (Double) Objects.requireNonNull(state.result());
         assertThat(answer).isCloseTo(value, within(Math.ulp(value)));
@@ -264,8 +264,8 @@ class SketchesOracleTest {
     double[] weights = random.doubles(200).toArray();
     double exact = exactAverage(values, weights);
     for (int split = 0; split <= values.length; split++) {
-      TypedState left = aggregate.open();
-      TypedState right = aggregate.open();
+      TypedState left = aggregate.open(this);
+      TypedState right = aggregate.open(this);
       for (int row = 0; row < values.length; row++) {
         (row < split ? left : right).add(values[row], weights[row]);
       }
@@ -275,14 +275,14 @@ class SketchesOracleTest {
       left.close();
       right.close();
     }
-    assertThat(aggregate.open().result()).isNull();
+    assertThat(aggregate.open(this).result()).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void bloomFilter_hasWhatItWasGiven_andLittleElse(String engine) {
     UdfFunction plugin = plugin(engine);
-    TypedState state = plugin.typedAggregate(declared("bloom_filter")).open();
+    TypedState state = plugin.typedAggregate(declared("bloom_filter")).open(this);
     for (int i = 0; i < 10_000; i++) {
       state.add("value " + i);
     }

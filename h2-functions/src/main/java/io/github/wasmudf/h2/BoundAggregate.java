@@ -32,7 +32,7 @@ final class BoundAggregate {
   }
 
   TypedState open() {
-    return aggregate.open();
+    return aggregate.open(session.aggregatingStatement());
   }
 
   /**

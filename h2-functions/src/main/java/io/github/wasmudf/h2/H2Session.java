@@ -45,6 +45,7 @@ final class H2Session implements AutoCloseable {
   private CatalogTable.@Nullable Snapshot functionSnapshot;
   private final Map<String, BoundAggregate> aggregates = new HashMap<>();
   private @Nullable ValueTimestampTimeZone aggregatingSince;
+  private Object aggregatingStatement = new Object();
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable UdfExport lastExport;
@@ -125,10 +126,16 @@ final class H2Session implements AutoCloseable {
     return function(name);
   }
 
+  /** Stands for the statement that {@link #aggregating} was called for last. */
+  Object aggregatingStatement() {
+    return aggregatingStatement;
+  }
+
   private void beginAggregating() {
     ValueTimestampTimeZone begun = session.getCommandStartOrEnd();
     if (!begun.equals(aggregatingSince)) {
       aggregatingSince = begun;
+      aggregatingStatement = new Object();
       udfs.statementChanged();
     }
   }

@@ -73,7 +73,7 @@ abstract class PluginAggregate implements Aggregate {
     AggregateState present = state;
     if (present == null) {
       H2Session entered = H2Session.of(connected());
-      present = aggregate(entered, plugin).open();
+      present = aggregate(entered, plugin).open(entered.aggregatingStatement());
       session = entered;
       name = plugin;
       state = present;

@@ -272,7 +272,7 @@ class CreatedFunctionTest {
         .isEqualTo("22W04");
     assertThat(admin.sqlState(create, "f", "shapes", "inner", "{\"returns\":\"INT\"}"))
         .isEqualTo("22W04");
-    assertThat(admin.sqlState(create, "f", "shapes", "inner", "{\"kind\":\"scalar\"}"))
+    assertThat(admin.sqlState(create, "f", "shapes", "inner", "{\"kind\":\"table\"}"))
         .isEqualTo("22W04");
     assertThat(user.sqlState(create, "f", "shapes", "transform", null)).isEqualTo("42501");
     assertThat(user.sqlState("CALL WASM_DROP_FUNCTION('there')")).isEqualTo("42501");
