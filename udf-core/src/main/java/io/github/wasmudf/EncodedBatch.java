@@ -17,6 +17,10 @@ final class EncodedBatch implements TypedBatch {
   private int base;
 
   private int done;
+
+  /** How long the results are that were taken out of {@link #rows} since somebody read. */
+  private long waiting;
+
   private @Nullable UdfException failure;
 
   EncodedBatch(
@@ -39,6 +43,7 @@ final class EncodedBatch implements TypedBatch {
     }
     base = 0;
     done = 0;
+    waiting = 0;
     failure = null;
   }
 
@@ -76,8 +81,12 @@ final class EncodedBatch implements TypedBatch {
         return;
       }
       done++;
+      waiting += rows.resultBytes();
       rows = rows.rest(due + 1);
       base = done;
+      if (UdfBatch.isMuch(waiting)) {
+        return;
+      }
     }
   }
 
@@ -107,6 +116,7 @@ final class EncodedBatch implements TypedBatch {
       return;
     }
     Arrays.fill(results, 0, row, null);
+    waiting = 0;
     rows = rows.rest(done - base);
     base = done;
     call();

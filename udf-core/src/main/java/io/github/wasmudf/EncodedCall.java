@@ -52,7 +52,10 @@ final class EncodedCall implements TypedCall {
 
   /** A failure, with the input that it is about. */
   UdfException shown(UdfException failed, byte[] input) {
-    if (errors.sensitive() || failed.error() == UdfError.CANCELLED) {
+    if (errors.sensitive()) {
+      return errors.hidden(failed, label);
+    }
+    if (failed.error() == UdfError.CANCELLED) {
       return failed;
     }
     return failed.with(isBytes ? ShownInput.of(input) : ShownInput.ofText(input, isBare));
@@ -73,7 +76,7 @@ final class EncodedCall implements TypedCall {
       return encoder.encode(arguments);
     } catch (UdfException refused) {
       counter.count(0, true, 0);
-      throw refused.about(label);
+      throw errors.hidden(refused.about(label), label);
     } catch (OutOfMemoryError exhausted) {
       counter.count(0, true, 0);
       throw noHeap(exhausted);
@@ -94,6 +97,7 @@ final class EncodedCall implements TypedCall {
 
   private UdfException noHeap(OutOfMemoryError exhausted) {
     return new UdfException(
-        UdfError.MEMORY_LIMIT, label + ": the Java heap is too small", exhausted);
+            UdfError.MEMORY_LIMIT, label + ": the Java heap is too small", exhausted)
+        .ofHost();
   }
 }

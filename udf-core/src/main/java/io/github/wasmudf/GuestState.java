@@ -93,7 +93,7 @@ final class GuestState implements AggregateState {
           new UdfException(
               UdfError.INTERNAL, "the aggregate's state is closed: its statement has ended"));
     }
-    StateHome.Place entered = states.home().open(this, aggregate);
+    StateHome.Place entered = states.open(this, aggregate);
     place = entered;
     byte[] before = parked;
     parked = null;

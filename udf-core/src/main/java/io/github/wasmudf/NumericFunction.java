@@ -169,7 +169,8 @@ public final class NumericFunction {
   }
 
   private static UdfException noHeap(OutOfMemoryError exhausted) {
-    return new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted);
+    return new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted)
+        .ofHost();
   }
 
   /** Calls the rows of a batch that are not done; never throws for a row. */

@@ -123,7 +123,8 @@ final class PluginCalls implements AutoCloseable {
       throw failed.about(label);
     } catch (OutOfMemoryError exhausted) {
       throw new UdfException(
-          UdfError.MEMORY_LIMIT, label + ": the Java heap is too small", exhausted);
+              UdfError.MEMORY_LIMIT, label + ": the Java heap is too small", exhausted)
+          .ofHost();
     }
   }
 
@@ -216,7 +217,9 @@ final class PluginCalls implements AutoCloseable {
     } catch (UdfException failed) {
       batch.fail(failed);
     } catch (OutOfMemoryError exhausted) {
-      batch.fail(new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted));
+      batch.fail(
+          new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted)
+              .ofHost());
     }
   }
 
@@ -259,17 +262,17 @@ final class PluginCalls implements AutoCloseable {
   /** An instance to keep states in, of the engine that came first; {@link #giveBackOfStates}. */
   PluginInstance leaseForStates() {
     watch.check();
-    return engines.firstPool().lease();
+    return engines.firstPool().keep();
   }
 
   /** Takes back what {@link #leaseForStates} gave, without a state in it. */
   void giveBackOfStates(PluginInstance instance) {
-    engines.firstPool().giveBack(instance);
+    engines.firstPool().giveBackKept(instance);
   }
 
   /** Frees what {@link #leaseForStates} gave. */
   void drop(PluginInstance instance) {
-    engines.firstPool().drop(instance);
+    engines.firstPool().dropKept(instance);
   }
 
   /**

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * it is, any other one JSON value, whose {@code null} is NULL. Stateless.
  */
 interface ResultDecoder {
+  /** So many always fit a BIGINT. */
+  int MAX_PLAIN_DIGITS = 18;
+
   /** Whether {@link #decode} gets a String instead of bytes. */
   default boolean takesText() {
     return false;
@@ -29,7 +32,12 @@ interface ResultDecoder {
     if (type.kind().isText()) {
       return new Text(type);
     }
-    return type.kind().isBytes() ? answer -> answer : answer -> value((byte[]) answer, type);
+    if (type.kind().isBytes()) {
+      return answer -> answer;
+    }
+    return isWholeNumber(type.kind())
+        ? answer -> number((byte[]) answer, type)
+        : answer -> value((byte[]) answer, type);
   }
 
   /** Text as it is. */
@@ -43,6 +51,33 @@ interface ResultDecoder {
     public Object decode(Object answer) {
       return type.requireLength((String) answer);
     }
+  }
+
+  private static boolean isWholeNumber(SqlType.Kind kind) {
+    return kind == SqlType.Kind.INTEGER || kind == SqlType.Kind.BIGINT;
+  }
+
+  /** Plain digits need no JSON parser, which costs more than most rows. */
+  private static @Nullable Object number(byte[] answer, SqlType type) {
+    int at = answer.length > 0 && answer[0] == '-' ? 1 : 0;
+    int digits = answer.length - at;
+    // JSON has no leading zeros; and more digits may be out of range.
+    if (digits < 1 || digits > MAX_PLAIN_DIGITS || answer[at] == '0') {
+      return value(answer, type);
+    }
+    long number = 0;
+    for (int i = at; i < answer.length; i++) {
+      int digit = answer[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return value(answer, type);
+      }
+      number = number * 10 + digit;
+    }
+    long signed = at == 0 ? number : -number;
+    if (type.kind() == SqlType.Kind.BIGINT) {
+      return signed;
+    }
+    return (int) signed == signed ? (Object) (int) signed : value(answer, type);
   }
 
   private static @Nullable Object value(byte[] answer, SqlType type) {

@@ -117,6 +117,7 @@ final class StateHome {
     }
 
     void merge(byte[] state) {
+      require(this);
       ours.flush();
       require(this);
       answered.remove(this);
@@ -125,6 +126,7 @@ final class StateHome {
     }
 
     byte[] state() {
+      require(this);
       ours.flush();
       require(this);
       byte[] bytes = one(ours.exports.state(), this, NO_HEAD);
@@ -133,6 +135,7 @@ final class StateHome {
     }
 
     byte @Nullable [] result() {
+      require(this);
       ours.flush();
       require(this);
       answered.add(this);
@@ -142,8 +145,10 @@ final class StateHome {
     }
 
     void free() {
-      ours.flush();
-      freeAll(List.of(this));
+      if (lost == null) {
+        ours.flush();
+        freeAll(List.of(this));
+      }
     }
   }
 
@@ -184,15 +189,21 @@ final class StateHome {
     }
   }
 
-  /** A state that nothing was added to. */
-  Place open(GuestState owner, UdfAggregate aggregate) {
+  /** A state that nothing was added to; null where there is no room for another. */
+  @Nullable Place open(GuestState owner, UdfAggregate aggregate) {
     freeAbandoned();
     if (answered.size() >= MOST_ANSWERED || (!answered.isEmpty() && !instance.isGood())) {
       parkAnswered();
     }
+    if (isLost()) {
+      return null;
+    }
     AggregateExports exports = requireNonNull(aggregate.exports());
     Crossings ours = crossings.computeIfAbsent(aggregate, key -> new Crossings(key, exports));
     int number = create(exports);
+    if (number == 0) {
+      return null;
+    }
     Place place = new Place(owner, ours, number);
     if (inUse.putIfAbsent(new Named(exports.prefix(), number), place) != null) {
       throw new UdfException(
@@ -216,14 +227,6 @@ final class StateHome {
       number = (int) (long) crossing(() -> create(instance, exports));
     }
     instance.use();
-    if (number == 0) {
-      throw new UdfException(
-          UdfError.REFUSED,
-          label
-              + ": the plugin has no room for another state ("
-              + exports.create()
-              + " answered 0)");
-    }
     return number;
   }
 
@@ -311,6 +314,7 @@ final class StateHome {
       lost = why;
       inUse.clear();
       answered.clear();
+      crossings.values().forEach(each -> each.pending.clear());
       crossings.clear();
       calls.drop(instance);
     }
@@ -349,14 +353,36 @@ final class StateHome {
 
   /** Has their owners keep the bytes of the states that have answered, and frees them. */
   private void parkAnswered() {
-    List<Place> places = answered.stream().filter(place -> place.failure == null).toList();
-    for (Place place : places) {
-      GuestState owner = place.get();
-      if (owner != null) {
-        owner.park(place.state());
+    List<Place> parked = new ArrayList<>();
+    try {
+      for (Place place : List.copyOf(answered)) {
+        if (place.failure == null && park(place)) {
+          parked.add(place);
+        }
+      }
+    } finally {
+      // Whatever ended it: an owner that has its bytes must not be asked for them again.
+      freeAll(parked);
+    }
+  }
+
+  /** Answers whether the state is not needed here any more; one that the plugin refuses stays. */
+  private boolean park(Place place) {
+    GuestState owner = place.get();
+    if (owner != null) {
+      try {
+        byte[] bytes = place.state();
+        // Asking was no use of it.
+        answered.add(place);
+        owner.park(bytes);
+      } catch (UdfException refused) {
+        if (refused.error() != UdfError.REFUSED || isLost()) {
+          throw refused;
+        }
+        return false;
       }
     }
-    freeAll(places);
+    return true;
   }
 
   /**

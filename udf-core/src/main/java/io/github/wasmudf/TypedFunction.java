@@ -2,6 +2,7 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.ErrorRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,18 @@ public final class TypedFunction {
   /** As {@link UdfFunction#isRepeatable}. */
   public boolean isRepeatable() {
     return plugin.isRepeatable();
+  }
+
+  /**
+   * What becomes of an answer that the database has no value for; counts it as failed.
+   *
+   * @param refused why it has none
+   * @return null where the result is NULL then, or what to throw
+   */
+  public @Nullable UdfException unusable(UdfException refused) {
+    ErrorRule errors = created.declaration().errors();
+    counter.refused();
+    return errors.forgives(refused) ? null : errors.hidden(refused.about(label()), label());
   }
 
   /**

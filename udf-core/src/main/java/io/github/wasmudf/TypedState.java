@@ -80,7 +80,8 @@ public final class TypedState implements AutoCloseable {
 
   private UdfException noHeap(OutOfMemoryError exhausted) {
     return new UdfException(
-        UdfError.MEMORY_LIMIT, aggregate.label() + ": the Java heap is too small", exhausted);
+            UdfError.MEMORY_LIMIT, aggregate.label() + ": the Java heap is too small", exhausted)
+        .ofHost();
   }
 
   @Override

@@ -97,6 +97,16 @@ public final class UdfBatch {
     return inputBytes;
   }
 
+  /** The length of all results together, so far. */
+  long resultBytes() {
+    return resultBytes;
+  }
+
+  /** Whether so many bytes of results are enough to wait for their reader. */
+  static boolean isMuch(long bytes) {
+    return bytes >= MOST_RESULT_BYTES;
+  }
+
   /** How many rows have their result: all those before this one. */
   public int done() {
     return done;
@@ -119,7 +129,7 @@ public final class UdfBatch {
 
   /** Whether a row is due. */
   boolean isOpen() {
-    return done < size && failure == null && resultBytes < MOST_RESULT_BYTES;
+    return done < size && failure == null && !isMuch(resultBytes);
   }
 
   /** The rows as an engine sees them, which answers text or bytes. */

@@ -24,8 +24,7 @@ public final class UdfException extends RuntimeException {
     this(error, message, cause, false);
   }
 
-  private UdfException(
-      UdfError error, String message, @Nullable Throwable cause, boolean ofHost) {
+  private UdfException(UdfError error, String message, @Nullable Throwable cause, boolean ofHost) {
     super(shortened(message), cause);
     this.error = error;
     this.ofHost = ofHost;

@@ -265,6 +265,13 @@ class TypedFunctionTest {
     batch.add(new Object[] {"4711"});
     batch.call();
     assertThat(batch.failure()).hasMessageNotContaining("4711");
+    TypedFunction echo =
+        function(engine, "transform", ",\"returns\":\"DATE\",\"sensitive\":true", "VARCHAR");
+    assertFails(() -> echo.call("4711"), UdfError.BAD_RESULT, "the function is sensitive");
+    assertThatThrownBy(() -> echo.call("4711")).hasMessageNotContaining("4711").hasNoCause();
+    TypedFunction json =
+        function(engine, "transform", ",\"returns\":\"JSON\",\"sensitive\":true", "JSON");
+    assertThatThrownBy(() -> json.call("hunter2")).hasMessageNotContaining("hunter2");
   }
 
   @ParameterizedTest

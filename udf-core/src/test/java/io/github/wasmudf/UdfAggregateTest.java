@@ -299,7 +299,8 @@ class UdfAggregateTest {
     }
     assertThat(full.error()).isEqualTo(UdfError.REFUSED);
     assertThat(full).hasMessageContaining("agg_new answered 0");
-    assertThat(states).hasSize(2_001);
+    // Instances of 2,000 states each, as many as a connection may have.
+    assertThat(states).hasSize(Limits.DEFAULT.instances() * 2_000 + 1);
     assertThat(sum(states.get(0))).isEqualTo(1);
   }
 

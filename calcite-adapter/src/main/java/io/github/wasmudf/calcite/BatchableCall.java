@@ -1,7 +1,11 @@
 package io.github.wasmudf.calcite;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
 import org.jspecify.annotations.Nullable;
 
 /** A call in a plan that many rows can make together. */
@@ -21,6 +25,31 @@ sealed interface BatchableCall permits PluginCall, CreatedCall {
 
   /** The same call, with columns that hold its {@link #inputs}. */
   RexNode withInputs(List<RexNode> columns);
+
+  /** Whom it calls. */
+  CallColumn.Caller caller();
+
+  /**
+   * All whom the calls in some values call, whether they can be batched or not: of plugins that
+   * keep something between calls, the order of the calls of one row is the same in all stages.
+   */
+  static List<CallColumn.Caller> callers(List<RexNode> values) {
+    Map<RexNode, CallColumn.Caller> callers = new LinkedHashMap<>();
+    RexVisitorImpl<Void> visitor =
+        new RexVisitorImpl<>(true) {
+          @Override
+          public @Nullable Void visitCall(RexCall call) {
+            CreatedCall created = CreatedCall.of(call);
+            BatchableCall found = created != null ? created : PluginCall.of(call);
+            if (found != null) {
+              callers.put(call, found.caller());
+            }
+            return super.visitCall(call);
+          }
+        };
+    values.forEach(value -> value.accept(visitor));
+    return List.copyOf(callers.values());
+  }
 
   /** The call whose inputs are columns, as executions make it. */
   CallColumn.Planned planned();

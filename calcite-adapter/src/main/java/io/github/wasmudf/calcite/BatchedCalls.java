@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class BatchedCalls extends SingleRel implements EnumerableRel {
   private final List<RexNode> values;
   private final List<String> names;
+  private final List<CallColumn.Caller> callers;
   private final @Nullable Demand asked;
   private final @Nullable Demand asking;
 
   /**
    * @param values columns, and calls of plugins on columns
+   * @param callers whom the calculation calls that this is a part of
    * @param asked how many rows it is asked for; null for all
    * @param asking how many rows it asks for; null where nobody wants to know
    */
@@ -40,11 +42,13 @@ final class BatchedCalls extends SingleRel implements EnumerableRel {
       RelNode input,
       List<RexNode> values,
       List<String> names,
+      List<CallColumn.Caller> callers,
       @Nullable Demand asked,
       @Nullable Demand asking) {
     super(input.getCluster(), traits(input), input);
     this.values = List.copyOf(values);
     this.names = List.copyOf(names);
+    this.callers = callers;
     this.asked = asked;
     this.asking = asking;
   }
@@ -55,7 +59,7 @@ final class BatchedCalls extends SingleRel implements EnumerableRel {
 
   @Override
   public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-    return new BatchedCalls(inputs.get(0), values, names, asked, asking);
+    return new BatchedCalls(inputs.get(0), values, names, callers, asked, asking);
   }
 
   @Override
@@ -108,7 +112,7 @@ final class BatchedCalls extends SingleRel implements EnumerableRel {
         calls.add(call(value));
       }
     }
-    return new BatchedRows.Plan(bare, sources, calls, asked, asking);
+    return new BatchedRows.Plan(bare, sources, calls, callers, asked, asking);
   }
 
   private static CallColumn.Planned call(RexNode value) {

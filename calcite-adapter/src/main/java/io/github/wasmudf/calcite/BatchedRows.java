@@ -5,6 +5,7 @@ import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.calcite.DataContext;
@@ -25,6 +26,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
    * What is the same for all executions.
    *
    * @param bare whether a row of the input is its one column, not an array of them
+   * @param callers whom the calculation calls that these calls are a part of
    * @param sources of each column that is answered: a column's index, or a call's with all bits
    *     turned
    */
@@ -32,6 +34,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
       boolean bare,
       List<Integer> sources,
       List<CallColumn.Planned> calls,
+      List<CallColumn.Caller> callers,
       @Nullable Demand asked,
       @Nullable Demand asking) {}
 
@@ -55,6 +58,11 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
 
   private @Nullable Object[] rows = new Object[1];
   private final BatchSize size = new BatchSize();
+  private final BooleanSupplier isRepeatable;
+
+  /** Rows at a time; 0 until somebody asks. */
+  private int most;
+
   private int wanted;
   private int read;
 
@@ -90,6 +98,8 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     this.sources = plan.sources().stream().mapToInt(source -> source).toArray();
     this.calls =
         plan.calls().stream().map(call -> call.in(statement, root)).toArray(CallColumn[]::new);
+    this.isRepeatable =
+        () -> plan.callers().stream().allMatch(each -> each.isRepeatable(statement, root));
     this.asked = statement.demand(plan.asked());
     statement.offer(plan.asking(), () -> wanted - read);
     this.input = enumerable.enumerator();
@@ -168,10 +178,10 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     }
   }
 
+  /** One, if what a plugin keeps between its calls is its storage, so that their order counts. */
   private int mostRows() {
-    int most = BatchSize.MOST_ROWS;
-    for (CallColumn call : calls) {
-      most = Math.min(most, call.mostRows());
+    if (most == 0) {
+      most = isRepeatable.getAsBoolean() ? BatchSize.MOST_ROWS : 1;
     }
     return most;
   }

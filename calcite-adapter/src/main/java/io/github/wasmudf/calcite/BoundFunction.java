@@ -71,7 +71,11 @@ final class BoundFunction {
     try {
       return answer == null ? null : result.toValue().apply(answer);
     } catch (UdfException refused) {
-      throw refused.about(function.label());
+      UdfException failure = function.unusable(refused);
+      if (failure != null) {
+        throw failure;
+      }
+      return null;
     }
   }
 

@@ -13,6 +13,13 @@ interface CallColumn {
     CallColumn in(RunningStatement statement, DataContext root);
   }
 
+  /** A plugin that is called, as far as the order of its calls goes. */
+  @FunctionalInterface
+  interface Caller {
+    /** Whether the order does not count, because nothing that can be seen is kept between calls. */
+    boolean isRepeatable(RunningStatement statement, DataContext root);
+  }
+
   /** One row of the input. */
   @FunctionalInterface
   interface Row {
@@ -21,12 +28,6 @@ interface CallColumn {
 
   /** Forgets all rows, and makes room for so many. */
   void begin(int rows);
-
-  /**
-   * The most rows at a time that keep what can be seen: one, if what the plugin keeps between its
-   * calls is its storage, so that their order counts.
-   */
-  int mostRows();
 
   /**
    * Adds a row; answers how many bytes it has.

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class CallStages {
   private final EnumerableCalc calc;
   private final List<RexNode> projects;
+  private final List<CallColumn.Caller> callers;
   private final List<RexNode> pending = new ArrayList<>();
   private RelNode node;
 
@@ -39,6 +40,9 @@ final class CallStages {
     this.calc = calc;
     this.projects = Condition.projects(calc).stream().map(PluginCall::normal).toList();
     this.node = input;
+    List<RexNode> values = new ArrayList<>(projects);
+    values.addAll(Condition.of(calc, Condition::callsPlugin).chosen());
+    this.callers = BatchableCall.callers(values);
     for (int i = 0; i < input.getRowType().getFieldCount(); i++) {
       columns.add(new RexInputRef(i, input.getRowType().getFieldList().get(i).getType()));
     }
@@ -107,7 +111,7 @@ final class CallStages {
         row.add(call == null ? here(leaf) : call.withInputs(here(call.inputs())));
       }
       Demand below = isDemanded ? new Demand() : null;
-      node = new BatchedCalls(node, row, names(leaves), below, demand);
+      node = new BatchedCalls(node, row, names(leaves), callers, below, demand);
       demand = below;
       columns = leaves;
       isBatched = true;

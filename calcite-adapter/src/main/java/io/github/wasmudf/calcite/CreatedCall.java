@@ -45,6 +45,12 @@ record CreatedCall(RexCall call, CreatedScalar function) implements BatchableCal
   }
 
   @Override
+  public CallColumn.Caller caller() {
+    int number = function.call().number();
+    return (statement, root) -> statement.isRepeatable(number);
+  }
+
+  @Override
   public CallColumn.Planned planned() {
     int[] columns =
         call.getOperands().stream().mapToInt(each -> ((RexInputRef) each).getIndex()).toArray();

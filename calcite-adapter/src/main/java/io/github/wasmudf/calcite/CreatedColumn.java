@@ -40,11 +40,6 @@ final class CreatedColumn implements CallColumn {
     this.arguments = new Object[inputs.length];
   }
 
-  @Override
-  public int mostRows() {
-    return bound().isRepeatable() ? Integer.MAX_VALUE : 1;
-  }
-
   private BoundFunction bound() {
     BoundFunction present = function;
     if (present == null) {

@@ -127,6 +127,8 @@ final class MemoryPlugins implements PluginSource {
     if (versions.stream().anyMatch(v -> v.is(version) && v.stored().active())) {
       throw PluginRecord.inUse(name, version);
     }
+    PluginRecord.requireNotLatest(
+        name, version, versions.stream().map(v -> v.stored().plugin().version()).toList());
     versions.removeIf(v -> v.is(version));
   }
 

@@ -132,6 +132,18 @@ record PluginCall(
   }
 
   @Override
+  public CallColumn.Caller caller() {
+    if (!Constant.is(name)) {
+      return (statement, root) -> false;
+    }
+    Constant plugin = Constant.of(name);
+    return (statement, root) -> {
+      String called = plugin.in(root);
+      return called == null || statement.isRepeatable(called);
+    };
+  }
+
+  @Override
   public CallColumn.Planned planned() {
     return new PluginColumn.Planned(
         ((RexInputRef) input).getIndex(),

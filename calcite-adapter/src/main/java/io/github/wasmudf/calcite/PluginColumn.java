@@ -66,8 +66,9 @@ final class PluginColumn implements CallColumn {
 
   @Override
   public @Nullable UdfException resume(int row) {
-    if (done() > row) {
-      return null;
+    UdfException known = batch.failure();
+    if (known != null || done() > row) {
+      return known;
     }
     batch = batch.rest(row - base);
     capacity = batch.size();
@@ -78,11 +79,6 @@ final class PluginColumn implements CallColumn {
   @Override
   public int done() {
     return plugin == null || firstDue < 0 ? Integer.MAX_VALUE : base + batch.done();
-  }
-
-  @Override
-  public int mostRows() {
-    return plugin == null || statement.isRepeatable(plugin) ? Integer.MAX_VALUE : 1;
   }
 
   @Override

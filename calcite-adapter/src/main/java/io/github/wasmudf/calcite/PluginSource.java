@@ -30,7 +30,7 @@ interface PluginSource extends PluginCatalog, AutoCloseable {
   /** Makes a stored version the active one. */
   void activate(String name, int version, FunctionChange functions);
 
-  /** Removes one version, which is not the active one. */
+  /** Removes one version, which is neither the active one nor the latest. */
   void removeVersion(String name, int version);
 
   /** Removes all versions; answers how many there were. */

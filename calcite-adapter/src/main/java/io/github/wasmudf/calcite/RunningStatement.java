@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.calcite.DataContext;
@@ -209,9 +210,18 @@ final class RunningStatement {
 
   /** Whether the order of a plugin's calls does not count; so if it cannot be called at all. */
   boolean isRepeatable(String name) {
+    return isRepeatable(() -> function(name).isRepeatable());
+  }
+
+  /** The same of the plugin behind a created function. */
+  boolean isRepeatable(int number) {
+    return isRepeatable(() -> bound(number).isRepeatable());
+  }
+
+  private boolean isRepeatable(BooleanSupplier asked) {
     synchronized (session) {
       try {
-        return function(name).isRepeatable();
+        return asked.getAsBoolean();
       } catch (UdfException unusable) {
         return true;
       }

@@ -6,7 +6,6 @@ import io.github.wasmudf.testing.Guests;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,11 +106,16 @@ class CreatedBatchesTest extends Batches {
   }
 
   /** What such a plugin keeps between calls is its storage: their order can be seen. */
-  @Test
-  void callsOfAPluginThatCounts_comeInTheOrderOfTheRows() throws SQLException {
-    String sql =
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "SELECT WASM_CALL('tour', 'count_vowels', NAME), WASM_CALL('tour', 'count_vowels', NAME"
-            + " || 'ae') FROM T WHERE ID < 20";
+            + " || 'ae') FROM T WHERE ID < 20",
+        "SELECT ID, WASM_CALL('tour', 'count_vowels', NAME || 'e') FROM T WHERE"
+            + " WASM_CALL('tour', 'count_vowels', NAME || 'a') <> 'x' AND SHOUT(NAME) <> 'N3'"
+            + " AND ID < 40",
+      })
+  void callsOfAPluginThatCounts_comeInTheOrderOfTheRows(String sql) throws SQLException {
     try (Connection c = withFunctions(OURS);
         Connection byRow = withFunctions(BY_ROW)) {
       assertThat(plan(c, sql)).contains("BatchedCalls(");

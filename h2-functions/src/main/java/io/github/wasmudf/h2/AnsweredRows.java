@@ -86,7 +86,8 @@ final class AnsweredRows {
   }
 
   private void read() {
-    int wanted = size.rows();
+    // What a plugin keeps between its calls is its storage: it must not run ahead of the reader.
+    int wanted = function.isRepeatable() ? size.rows() : 1;
     batch = new UdfBatch(wanted);
     if (rows.length < wanted) {
       rows = new Value[wanted][];

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.h2.engine.CastDataProvider;
 import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * time; closed with the session.
  */
 final class H2Session implements AutoCloseable {
+  /** {@code design.md}: recursion of SQL through plugins. */
+  private static final int MOST_QUERY_DEPTH = 4;
+
   private final SessionLocal session;
   private final Database database;
   private final PluginTable plugins;
@@ -46,6 +50,7 @@ final class H2Session implements AutoCloseable {
   private final Map<String, BoundAggregate> aggregates = new HashMap<>();
   private @Nullable ValueTimestampTimeZone aggregatingSince;
   private Object aggregatingStatement = new Object();
+  private int queryDepth;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable UdfExport lastExport;
@@ -184,8 +189,13 @@ final class H2Session implements AutoCloseable {
     }
     beginAggregating();
     forgetWhatChanged();
-    return aggregates.computeIfAbsent(
-        name, key -> Uninterrupted.read(() -> resolveAggregate(key, arguments)));
+    BoundAggregate known = aggregates.get(name);
+    if (known == null) {
+      // Resolving may forget all of them, where this transaction has changed the catalog.
+      known = Uninterrupted.read(() -> resolveAggregate(name, arguments));
+      aggregates.put(name, known);
+    }
+    return known;
   }
 
   private BoundAggregate resolveAggregate(String name, int arguments) {
@@ -253,6 +263,25 @@ final class H2Session implements AutoCloseable {
       lastTextIsAny = anyText;
     }
     return lastParameters;
+  }
+
+  /**
+   * Does something for a query that a function was given as text, which may call such a function
+   * itself.
+   *
+   * @throws UdfException {@code BAD_OPTION} for a view that calls itself so
+   */
+  <T> T nested(Supplier<T> work) {
+    if (queryDepth >= MOST_QUERY_DEPTH) {
+      throw UdfException.limit(
+          UdfError.BAD_OPTION, "queries within queries", MOST_QUERY_DEPTH, queryDepth, 1);
+    }
+    queryDepth++;
+    try {
+      return work.get();
+    } finally {
+      queryDepth--;
+    }
   }
 
   ToldColumns toldColumns() {

@@ -55,7 +55,7 @@ public final class QueryFunctions {
         Column result = new Column(resultName(local), TypeInfo.TYPE_VARCHAR);
         return StreamedRows.stream(local, List.of(result), () -> null);
       }
-      Query prepared = prepared(local, query);
+      Query prepared = session.nested(() -> prepared(local, query));
       boolean asText = !isBinary(prepared.getExpressions().get(0).getType());
       List<Column> columns = columns(local, prepared, asText);
       if (WasmTables.asksForColumns(connection)) {

@@ -167,8 +167,8 @@ public final class WasmAdministration {
   }
 
   /**
-   * {@code WASM_DROP_VERSION(name, version)}: removes one version, which is not the active one.
-   * Statements that run on it end on it.
+   * {@code WASM_DROP_VERSION(name, version)}: removes one version, which is neither the active one
+   * nor the latest. Statements that run on it end on it.
    *
    * @return 1
    */

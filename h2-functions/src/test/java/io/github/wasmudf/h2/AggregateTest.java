@@ -130,6 +130,56 @@ class AggregateTest {
     assertThat(sql.value("SELECT S FROM SUMS")).isEqualTo(answer(55, 1));
   }
 
+  /** Groups that HAVING drops are never asked; the garbage collector may not have come yet. */
+  @Test
+  void groupsThatNobodyAsks_leaveRoomForTheNextStatement() throws SQLException {
+    sql.register("sketches", Guests.plugin("sketches"));
+    sql.run(
+        "CALL WASM_CREATE_FUNCTION('distinct_of', 'sketches', 'hll', '{\"kind\":\"aggregate\",\"args\":"
+            + "[{\"name\":\"x\",\"type\":\"VARCHAR\"}],\"returns\":\"BIGINT\"}')");
+    for (int i = 0; i < 3; i++) {
+      assertThat(
+              sql.column(
+                  "SELECT MOD(X, 1500), distinct_of(X) FROM SYSTEM_RANGE(1, 1500)"
+                      + " GROUP BY MOD(X, 1500) HAVING COUNT(*) > 1"))
+          .isEmpty();
+    }
+    assertThat(sql.value("SELECT distinct_of(X) FROM SYSTEM_RANGE(1, 10)")).isEqualTo(10L);
+  }
+
+  @Test
+  void oneInstance_isEnoughForCallsBesideAggregates() throws SQLException {
+    String summing = Guests.summing("agg", "", "", "");
+    String echo =
+        "(func (export \"transform\") (param i32 i32) (result i64) (i64.or (i64.shl"
+            + " (i64.extend_i32_u (local.get 0)) (i64.const 32)) (i64.extend_i32_u (local.get 1)))))";
+    byte[] both = Guests.wat(summing.substring(0, summing.lastIndexOf(')')) + echo);
+    sql.register("both", both, "{\"limits\":{\"instances\":1}}");
+    for (int i = 0; i < 3; i++) {
+      assertThat(
+              sql.value(
+                  "SELECT WASM_AGGREGATE_BINARY('both', WASM_TRANSFORM('both', CHAR(X))) FROM"
+                      + " SYSTEM_RANGE(1, 10)"))
+          .isEqualTo(answer(55, 1));
+      assertThat(sql.transform("both", "x")).isEqualTo("x");
+    }
+  }
+
+  @Test
+  void transactionThatChangedTheCatalog_aggregates() throws SQLException {
+    sql.run(
+        "CALL WASM_CREATE_FUNCTION('summed', 'sum', 'agg', '{\"kind\":\"aggregate\",\"args\":"
+            + "[{\"name\":\"x\",\"type\":\"VARCHAR\"}],\"returns\":\"VARBINARY\"}')");
+    sql.connection().setAutoCommit(false);
+    sql.run("CALL WASM_REGISTER('other', ?)", Guests.plugin("upper"));
+    assertThat(sql.value("SELECT summed(CHAR(X)) FROM SYSTEM_RANGE(1, 10)"))
+        .isEqualTo(answer(55, 1));
+    sql.connection().rollback();
+    sql.connection().setAutoCommit(true);
+    assertThat(sql.value("SELECT summed(CHAR(X)) FROM SYSTEM_RANGE(1, 10)"))
+        .isEqualTo(answer(55, 1));
+  }
+
   @Test
   void argumentsOfAnotherNumber_areRefused() throws SQLException {
     assertThat(sql.sqlState("SELECT WASM_AGGREGATE('sum')")).isEqualTo("22W04");

@@ -157,6 +157,30 @@ class TransformRowsTest {
   }
 
   @Test
+  void aViewThatCallsItself_isRefused() throws SQLException {
+    String view =
+        "CREATE OR REPLACE VIEW v AS SELECT result AS x FROM WASM_TRANSFORM_ROWS('upper', 'SELECT x"
+            + " FROM %s')";
+    sql.run("CREATE TABLE u (x VARCHAR)");
+    sql.run("INSERT INTO u VALUES ('a')");
+    sql.run(view.formatted("u"));
+    assertThat(sql.value("SELECT x FROM v")).isEqualTo("A");
+    Sql.Failure failure;
+    try {
+      sql.run(view.formatted("v"));
+      failure = sql.failure("SELECT x FROM v");
+    } catch (SQLException refused) {
+      failure =
+          new Sql.Failure(
+              String.valueOf(refused.getSQLState()),
+              refused.getErrorCode(),
+              String.valueOf(refused.getMessage()));
+    }
+    assertThat(failure.message()).contains("queries within queries: limit 4");
+    assertThat(sql.transform("upper", "x")).isEqualTo("X");
+  }
+
+  @Test
   void aTableThatIsWrittenMeanwhile_isReadAsItWas() throws SQLException {
     sql.run(
         "INSERT INTO t SELECT id + 10000, result, NULL FROM"

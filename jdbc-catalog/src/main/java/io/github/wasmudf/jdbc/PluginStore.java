@@ -108,7 +108,7 @@ public final class PluginStore {
     activateOnly(plugin, version);
   }
 
-  private void requireVersion(String plugin, int version) throws SQLException {
+  private List<Integer> requireVersion(String plugin, int version) throws SQLException {
     List<Integer> versions = lockVersions(plugin);
     if (versions.isEmpty()) {
       throw unknown(plugin);
@@ -116,6 +116,7 @@ public final class PluginStore {
     if (!versions.contains(version)) {
       throw new UdfException(UdfError.NOT_FOUND, "plugin " + plugin + " has no version " + version);
     }
+    return versions;
   }
 
   /** Of two who activate at once, one waits here: else each would miss what the other changes. */
@@ -184,12 +185,14 @@ public final class PluginStore {
   }
 
   /**
-   * Removes one version, which is not the active one.
+   * Removes one version, which is neither the active one nor the latest.
    *
-   * @throws UdfException {@code NOT_FOUND} when there is none, {@code IN_USE} when it is active
+   * @throws UdfException {@code NOT_FOUND} when there is none, {@code IN_USE} when it is one of
+   *     these
    */
   public void removeVersion(String plugin, int version) throws SQLException {
-    requireVersion(plugin, version);
+    List<Integer> versions = requireVersion(plugin, version);
+    PluginRecord.requireNotLatest(plugin, version, versions);
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM WASM.PLUGIN WHERE PLUGIN = ? AND VERSION = ? AND NOT ACTIVE")) {

@@ -42,8 +42,27 @@ public record ErrorRule(Action action, boolean sensitive) {
           UdfError.INVALID_TEXT,
           UdfError.BAD_RESULT);
 
+  /** Whose messages may have a value in them. */
+  private static final Set<UdfError> QUOTING =
+      EnumSet.of(
+          UdfError.REFUSED, UdfError.BAD_RESULT, UdfError.INVALID_TEXT, UdfError.BAD_ARGUMENT);
+
   /** Whether the failure of a row is not the statement's. */
   public boolean forgives(UdfException failed) {
     return action != Action.FAIL && !failed.isOfHost() && OF_A_ROW.contains(failed.error());
+  }
+
+  /**
+   * A failure without what may be a value of the row, if that is sensitive: the words of a plugin,
+   * and what is said of values that cannot be read.
+   *
+   * @param label of the function
+   */
+  public UdfException hidden(UdfException failed, String label) {
+    return sensitive && QUOTING.contains(failed.error())
+        ? new UdfException(
+            failed.error(),
+            label + ": failed; what it says is not shown, because the function is sensitive")
+        : failed;
   }
 }

@@ -2,6 +2,8 @@ package io.github.wasmudf.catalog;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -42,6 +44,23 @@ public record PluginRecord(String name, int version, String sha256, String optio
             + " version "
             + version
             + " is the active one; CALL WASM_ACTIVATE another, or WASM_UNREGISTER the plugin");
+  }
+
+  /**
+   * Checks that a version's number will not be given again when it is gone: statistics, log lines
+   * and scripts mean one module by it.
+   */
+  public static void requireNotLatest(String name, int version, List<Integer> versions) {
+    if (version == Collections.max(versions)) {
+      throw new UdfException(
+          UdfError.IN_USE,
+          "plugin "
+              + name
+              + " version "
+              + version
+              + " is the latest one, whose number would be given again; it can go when another is"
+              + " registered");
+    }
   }
 
   /** How messages call it. */

@@ -67,6 +67,11 @@ final class EngineSelection<U extends Use> {
       }
       refusals.add(refused.about("engine " + engine.name()));
       return null;
+    } catch (RuntimeException | Error broken) {
+      if (best != null) {
+        best.close();
+      }
+      throw broken;
     }
   }
 

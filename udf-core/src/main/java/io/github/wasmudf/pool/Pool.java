@@ -8,9 +8,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of one plugin in one session. Leasing takes no lock: one thread leases and gives
- * back; more than one instance exists only while calls are nested. {@link #close} may come from
- * another thread; what is leased then is freed when it comes back.
+ * The instances of one plugin in one session: those for calls, and apart from them those that keep
+ * something for long. Leasing takes no lock: one thread leases and gives back; more than one
+ * instance exists only while calls are nested. {@link #close} may come from another thread; what is
+ * leased then is freed when it comes back.
  *
  * @param <T> what is kept
  */
@@ -19,9 +20,10 @@ public final class Pool<T extends Pooled> implements AutoCloseable {
   private final int limit;
   private final List<T> all = new ArrayList<>(1);
   private @Nullable T idle;
+  private int kept;
   private volatile boolean closed;
 
-  /** A pool of at most {@code limit} instances that {@code maker} makes. */
+  /** A pool of at most {@code limit} instances for calls, which {@code maker} makes. */
   public Pool(Supplier<T> maker, int limit) {
     this.maker = maker;
     this.limit = limit;
@@ -42,16 +44,68 @@ public final class Pool<T extends Pooled> implements AutoCloseable {
   }
 
   private synchronized T make() {
-    if (closed) {
-      throw new UdfException(UdfError.INTERNAL, "the connection is closed");
-    }
-    if (all.size() >= limit) {
-      throw UdfException.limit(
-          UdfError.MEMORY_LIMIT, "instances of one plugin", limit, all.size(), 1);
-    }
+    requireOpen();
+    requireRoom(all.size() - kept);
     T instance = maker.get();
     all.add(instance);
     return instance;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new UdfException(UdfError.INTERNAL, "the connection is closed");
+    }
+  }
+
+  private void requireRoom(int present) {
+    if (present >= limit) {
+      throw UdfException.limit(UdfError.MEMORY_LIMIT, "instances of one plugin", limit, present, 1)
+          .ofHost();
+    }
+  }
+
+  /**
+   * An instance that is kept beyond one call; there may be as many of them as for calls. Goes back
+   * by {@link #giveBackKept} or {@link #dropKept}.
+   *
+   * @throws UdfException as {@link #lease}
+   */
+  public T keep() {
+    synchronized (this) {
+      requireOpen();
+      requireRoom(kept);
+      T instance = idle;
+      if (instance != null) {
+        idle = null;
+      } else {
+        instance = maker.get();
+        all.add(instance);
+      }
+      kept++;
+      return instance;
+    }
+  }
+
+  /** Takes one back that was kept, for calls, or frees it when there are enough of those. */
+  public void giveBackKept(T instance) {
+    boolean isOneTooMany;
+    synchronized (this) {
+      kept--;
+      isOneTooMany = all.size() - kept > limit;
+    }
+    if (isOneTooMany) {
+      drop(instance);
+    } else {
+      giveBack(instance);
+    }
+  }
+
+  /** Frees one that was kept. */
+  public void dropKept(T instance) {
+    synchronized (this) {
+      kept--;
+    }
+    drop(instance);
   }
 
   /** Takes a leased instance back, or frees it when it is no longer good. */

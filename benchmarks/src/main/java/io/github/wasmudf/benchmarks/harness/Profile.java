@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** How much is measured. */
 enum Profile {
-  /** What the goals ask: under five minutes on two idle cores. */
+  /** What the goals ask: seven to nine minutes on two cores. */
   QUICK(3, 270),
 
   /** Every question: under two hours. */

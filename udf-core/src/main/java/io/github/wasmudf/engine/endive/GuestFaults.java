@@ -44,7 +44,7 @@ final class GuestFaults {
   }
 
   static UdfException noHeap() {
-    return new UdfException(UdfError.MEMORY_LIMIT, NO_HEAP);
+    return new UdfException(UdfError.MEMORY_LIMIT, NO_HEAP).ofHost();
   }
 
   /** Whether the guest's code threw it. */

@@ -30,7 +30,8 @@ final class GuestFailure {
     String reason = reason(failure);
     if (reason.contains("mmap")) {
       return new UdfException(
-          UdfError.MEMORY_LIMIT, "no address space for another instance: " + reason, failure);
+              UdfError.MEMORY_LIMIT, "no address space for another instance: " + reason, failure)
+          .ofHost();
     }
     for (TrapKind kind : TrapKind.values()) {
       if (kind != TrapKind.OTHER && reason.contains(kind.text())) {

@@ -22,7 +22,8 @@ final class LiveInstances {
   synchronized void open() {
     if (count >= MOST) {
       throw UdfException.limit(
-          UdfError.MEMORY_LIMIT, "instances of engine wasmtime", MOST, count, count + 1L);
+              UdfError.MEMORY_LIMIT, "instances of engine wasmtime", MOST, count, count + 1L)
+          .ofHost();
     }
     count++;
   }

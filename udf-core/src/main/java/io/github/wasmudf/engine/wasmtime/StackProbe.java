@@ -39,11 +39,12 @@ final class StackProbe {
       descend(DEPTH, salt++);
     } catch (StackOverflowError full) {
       throw new UdfException(
-          UdfError.TRAP,
-          "trap: "
-              + TrapKind.STACK_EXHAUSTED.text()
-              + ": the calling thread has too little stack left to run a plugin; give it a larger"
-              + " one (-Xss) or nest less");
+              UdfError.TRAP,
+              "trap: "
+                  + TrapKind.STACK_EXHAUSTED.text()
+                  + ": the calling thread has too little stack left to run a plugin; give it a"
+                  + " larger one (-Xss) or nest less")
+          .ofHost();
     }
   }
 
