@@ -44,31 +44,13 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
   static List<FunctionParameter> parameters(Signature signature) {
     List<FunctionParameter> list = new ArrayList<>();
     for (Column argument : signature.arguments()) {
-      list.add(new Parameter(list.size(), argument.sqlName(), argument.type()));
+      list.add(
+          SqlParameter.of(
+              list.size(),
+              argument.sqlName(),
+              types -> ColumnType.declare(types, argument.type())));
     }
     return List.copyOf(list);
-  }
-
-  private record Parameter(int ordinal, String name, SqlType type) implements FunctionParameter {
-    @Override
-    public int getOrdinal() {
-      return ordinal;
-    }
-
-    @Override
-    public String getName() {
-      return name;
-    }
-
-    @Override
-    public RelDataType getType(RelDataTypeFactory typeFactory) {
-      return ColumnType.declare(typeFactory, type);
-    }
-
-    @Override
-    public boolean isOptional() {
-      return false;
-    }
   }
 
   @Override

@@ -35,42 +35,16 @@ final class PluginAggregate implements ImplementableAggFunction {
     this.result = result;
   }
 
-  private record Parameter(int ordinal, String name, SqlTypeName type)
-      implements FunctionParameter {
-    @Override
-    public int getOrdinal() {
-      return ordinal;
-    }
-
-    @Override
-    public String getName() {
-      return name;
-    }
-
-    @Override
-    public RelDataType getType(RelDataTypeFactory types) {
-      return nullable(types, type);
-    }
-
-    @Override
-    public boolean isOptional() {
-      return false;
-    }
-  }
-
-  private static RelDataType nullable(RelDataTypeFactory types, SqlTypeName type) {
-    return types.createTypeWithNullability(types.createSqlType(type), true);
-  }
-
   @Override
   public List<FunctionParameter> getParameters() {
     return List.of(
-        new Parameter(0, "NAME", SqlTypeName.VARCHAR), new Parameter(1, "INPUT", SqlTypeName.ANY));
+        SqlParameter.of(0, "NAME", types -> SqlParameter.nullable(types, SqlTypeName.VARCHAR)),
+        SqlParameter.of(1, "INPUT", types -> SqlParameter.nullable(types, SqlTypeName.ANY)));
   }
 
   @Override
   public RelDataType getReturnType(RelDataTypeFactory types) {
-    return nullable(types, result);
+    return SqlParameter.nullable(types, result);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class PluginFunction implements ScalarFunction, ImplementableFunction {
   private final Method method;
   private final @Nullable Method methodForAny;
   private final SqlTypeName result;
-  private final List<FunctionParameter> parameters;
+  private final List<SqlParameter> parameters;
 
   /**
    * @param parameterTypes of the SQL parameters; those of the method's parameters that are left
@@ -44,10 +44,11 @@ final class PluginFunction implements ScalarFunction, ImplementableFunction {
     this.method = method(owner, method);
     this.methodForAny = null;
     this.result = result;
-    List<FunctionParameter> list = new ArrayList<>();
+    List<SqlParameter> list = new ArrayList<>();
     for (int i = 0; i < parameterTypes.length; i++) {
       String name = this.method.getParameters()[i + 1].getName().toUpperCase(Locale.ROOT);
-      list.add(new Parameter(i, name, parameterTypes[i], false));
+      SqlTypeName type = parameterTypes[i];
+      list.add(SqlParameter.of(i, name, types -> SqlParameter.nullable(types, type)));
     }
     this.parameters = List.copyOf(list);
   }
@@ -56,7 +57,7 @@ final class PluginFunction implements ScalarFunction, ImplementableFunction {
       Method method,
       @Nullable Method methodForAny,
       SqlTypeName result,
-      List<FunctionParameter> parameters) {
+      List<SqlParameter> parameters) {
     this.method = method;
     this.methodForAny = methodForAny;
     this.result = result;
@@ -65,12 +66,8 @@ final class PluginFunction implements ScalarFunction, ImplementableFunction {
 
   /** The same function, whose parameters from one on may be left out and are then NULL. */
   PluginFunction withOptional(int first) {
-    List<FunctionParameter> list = new ArrayList<>(parameters);
-    list.replaceAll(
-        p ->
-            p instanceof Parameter known && known.ordinal() >= first
-                ? new Parameter(known.ordinal(), known.name(), known.type(), true)
-                : p);
+    List<SqlParameter> list = new ArrayList<>(parameters);
+    list.replaceAll(p -> p.ordinal() >= first ? p.withOptional() : p);
     return new PluginFunction(method, methodForAny, result, List.copyOf(list));
   }
 
@@ -94,38 +91,16 @@ final class PluginFunction implements ScalarFunction, ImplementableFunction {
     throw new IllegalArgumentException(owner + " has no method " + name);
   }
 
-  private record Parameter(int ordinal, String name, SqlTypeName type, boolean isOptional)
-      implements FunctionParameter {
-    @Override
-    public int getOrdinal() {
-      return ordinal;
-    }
-
-    @Override
-    public String getName() {
-      return name;
-    }
-
-    @Override
-    public RelDataType getType(RelDataTypeFactory typeFactory) {
-      return nullable(typeFactory, type);
-    }
-  }
-
-  private static RelDataType nullable(RelDataTypeFactory typeFactory, SqlTypeName type) {
-    return typeFactory.createTypeWithNullability(typeFactory.createSqlType(type), true);
-  }
-
   @Override
   public List<FunctionParameter> getParameters() {
-    return parameters;
+    return List.copyOf(parameters);
   }
 
   @Override
   public RelDataType getReturnType(RelDataTypeFactory typeFactory) {
     return method.getReturnType().isPrimitive()
         ? typeFactory.createSqlType(result)
-        : nullable(typeFactory, result);
+        : SqlParameter.nullable(typeFactory, result);
   }
 
   @Override

@@ -158,6 +158,14 @@ final class H2Session implements AutoCloseable {
     }
   }
 
+  private void forgetFunctionsThatChanged() {
+    CatalogTable.Snapshot seen = functionSnapshot;
+    if (seen == null || !createdFunctions.table().isCurrent(seen)) {
+      functionSnapshot = createdFunctions.table().snapshot();
+      forgetLast();
+    }
+  }
+
   private void forgetLast() {
     lastFunction = null;
     created = new @Nullable BoundFunction[0];
@@ -170,11 +178,7 @@ final class H2Session implements AutoCloseable {
    * @param number of the function in {@link AliasClasses}
    */
   BoundFunction created(int number) {
-    CatalogTable.Snapshot seen = functionSnapshot;
-    if (seen == null || !createdFunctions.table().isCurrent(seen)) {
-      functionSnapshot = createdFunctions.table().snapshot();
-      forgetLast();
-    }
+    forgetFunctionsThatChanged();
     forgetWhatChanged();
     BoundFunction known = number < created.length ? created[number] : null;
     return known != null ? known : bind(number);
@@ -182,11 +186,7 @@ final class H2Session implements AutoCloseable {
 
   /** A created aggregate for another group of rows, of the version that this statement calls. */
   BoundAggregate createdAggregate(String name, int arguments) {
-    CatalogTable.Snapshot seen = functionSnapshot;
-    if (seen == null || !createdFunctions.table().isCurrent(seen)) {
-      functionSnapshot = createdFunctions.table().snapshot();
-      forgetLast();
-    }
+    forgetFunctionsThatChanged();
     beginAggregating();
     forgetWhatChanged();
     BoundAggregate known = aggregates.get(name);

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.h2.command.Prepared;
 import org.h2.command.query.Query;
 import org.h2.engine.SessionLocal;
@@ -119,9 +118,7 @@ public final class QueryFunctions {
   }
 
   private static String resultName(SessionLocal session) {
-    return session.getDatabase().getSettings().databaseToLower
-        ? "RESULT".toLowerCase(Locale.ROOT)
-        : "RESULT";
+    return session.getDatabase().getSettings().databaseToLower ? "result" : "RESULT";
   }
 
   private static boolean isBinary(TypeInfo type) {
