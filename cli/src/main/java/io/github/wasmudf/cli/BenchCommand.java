@@ -53,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "quick|full|try|render",
       description =
-          "quick: under ten minutes; full: everything, under two hours; try: only whether everything"
+          "quick: under five minutes; full: everything, under two hours; try: only whether everything"
               + " runs and answers right; render: only writes the pages anew (default: quick)")
   private What what = What.QUICK;
 

@@ -38,6 +38,7 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new SqlCommand(streams))
             .addSubcommand(new DemoCommand(streams))
+            .addSubcommand(new InspectCommand(streams))
             .addSubcommand(new ServeCommand(streams))
             .addSubcommand(new BenchCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)

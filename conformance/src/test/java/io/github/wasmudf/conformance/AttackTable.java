@@ -1,8 +1,12 @@
 package io.github.wasmudf.conformance;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.github.wasmudf.testing.Guests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,13 +73,18 @@ public final class AttackTable {
     }
   }
 
-  /** Writes the page with the rows of this run in the place of the former ones. */
+  /**
+   * Writes the page with the rows of this JVM in the place of the former ones. Others may run tests
+   * at the same time, and write theirs.
+   */
   static synchronized void write() {
     if (ROWS.isEmpty()) {
       return;
     }
     Path page = Objects.requireNonNull(Guests.folder().getParent()).resolve("docs/attacks.md");
-    try {
+    Path lock = Path.of("target", "attacks.lock").toAbsolutePath();
+    try (FileChannel file = FileChannel.open(lock, CREATE, WRITE)) {
+      file.lock();
       String before = Files.exists(page) ? Files.readString(page) : "";
       String group = "";
       for (String line : before.split("\n", -1)) {

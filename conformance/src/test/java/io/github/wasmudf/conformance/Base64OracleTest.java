@@ -81,7 +81,7 @@ class Base64OracleTest {
   @Test
   void anyBytes_withoutParameters_areEncoded() {
     RandomInputs random = new RandomInputs(SEED + 1);
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(3_000); i++) {
       byte[] input = random.any();
       plugin.assertAnswers(null, input, Optional.of(Base64.getEncoder().encode(input)));
     }
@@ -93,7 +93,7 @@ class Base64OracleTest {
     RandomInputs random = new RandomInputs(SEED + 2);
     List<Variant> decoders = variants().stream().filter(Variant::decode).toList();
     List<Variant> encoders = variants().stream().filter(variant -> !variant.decode()).toList();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(5_000); i++) {
       Variant encoder = encoders.get(random.below(encoders.size()));
       byte[] text = encoder.oracle(random.bytes(random.size())).orElseThrow();
       Variant decoder = decoders.get(random.below(decoders.size()));

@@ -37,21 +37,21 @@ class CsvRowsOracleTest {
   void anyText_ofTheCharactersThatMatter_asTheOracle() {
     RandomInputs random = new RandomInputs(SEED);
     int accepted = 0;
-    for (int i = 0; i < 30_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(30_000); i++) {
       String text = random.text("aab,,\"\"\n\r\\\té;", random.below(16));
       boolean header = random.oneIn(2);
       char delimiter = random.oneIn(4) ? random.charOf(";\t\\a") : ',';
       assertAgrees(text, delimiter, header);
       accepted += CsvOracle.answer(text, delimiter, header).isPresent() ? 1 : 0;
     }
-    assertThat(accepted).isBetween(5_000, 25_000);
+    assertThat(accepted).isBetween(RandomInputs.rounds(5_000), RandomInputs.rounds(25_000));
   }
 
   /** Well-formed tables with whatever quoting is allowed. */
   @Test
   void tables_withNastyQuoting_asTheOracle() {
     RandomInputs random = new RandomInputs(SEED + 1);
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(3_000); i++) {
       String end = random.oneOf("\n", "\r\n");
       int columns = 1 + random.below(6);
       StringBuilder text = new StringBuilder(random.oneIn(5) ? "\ufeff" : "");

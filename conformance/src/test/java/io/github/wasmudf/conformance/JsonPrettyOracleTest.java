@@ -40,7 +40,7 @@ class JsonPrettyOracleTest {
   void jsonWithEachIndent_laidOutAsTheOracleDoes() {
     RandomInputs random = new RandomInputs(SEED);
     RandomJson json = new RandomJson(random);
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(4_000); i++) {
       byte[] input = json.valid().getBytes(StandardCharsets.UTF_8);
       assertThat(JsonOracle.pretty(input, 2)).as("the oracle takes it").isPresent();
       assertAgrees(input, i % 9);
@@ -52,12 +52,14 @@ class JsonPrettyOracleTest {
   void damagedJson_takenOrRefusedAsTheOracleDoes() {
     RandomJson json = new RandomJson(new RandomInputs(SEED + 1));
     int refused = 0;
-    for (int i = 0; i < 8_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(8_000); i++) {
       byte[] input = json.damaged();
       assertAgrees(input);
       refused += JsonOracle.pretty(input, 2).isEmpty() ? 1 : 0;
     }
-    assertThat(refused).as("both kinds are met").isBetween(2_000, 7_500);
+    assertThat(refused)
+        .as("both kinds are met")
+        .isBetween(RandomInputs.rounds(2_000), RandomInputs.rounds(7_500));
   }
 
   /** Few characters, in any order, meet every rule of the grammar's edges. */
@@ -66,7 +68,7 @@ class JsonPrettyOracleTest {
     RandomInputs random = new RandomInputs(SEED + 2);
     for (String alphabet :
         List.of("[]{},:\"1 ", "-+0.1eE ", "\"\\u0aDn\u001f\u007f", "nulltrue\"")) {
-      for (int i = 0; i < 2_000; i++) {
+      for (int i = 0; i < RandomInputs.rounds(2_000); i++) {
         assertAgrees(random.text(alphabet, random.below(8)));
       }
     }
@@ -75,7 +77,7 @@ class JsonPrettyOracleTest {
   @Test
   void anyBytes_takenOrRefusedAsTheOracleDoes() {
     RandomInputs random = new RandomInputs(SEED + 3);
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(3_000); i++) {
       byte[] bytes = random.any();
       assertAgrees(bytes);
       assertAgrees(quoted(bytes));

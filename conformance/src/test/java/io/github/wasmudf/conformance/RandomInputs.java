@@ -36,6 +36,14 @@ final class RandomInputs {
     random = new Random(seed);
   }
 
+  /**
+   * How many of so many inputs are tried: a quarter in every build, all with profile {@code
+   * faults}.
+   */
+  static int rounds(int all) {
+    return Boolean.getBoolean("faults.full") ? all : all / 4;
+  }
+
   /** From 0 to {@code bound - 1}. */
   int below(int bound) {
     return random.nextInt(bound);

@@ -58,13 +58,15 @@ class RedactOracleTest {
     RandomInputs random = new RandomInputs(SEED);
     RandomContacts contacts = new RandomContacts(random);
     int redacted = 0;
-    for (int i = 0; i < 8_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(8_000); i++) {
       byte[] input = contacts.text().getBytes(StandardCharsets.UTF_8);
       assertAgrees(input);
       assertAgrees(random.damaged(input));
       redacted += java.util.Arrays.equals(input, DEFAULT.redact(input)) ? 0 : 1;
     }
-    assertThat(redacted).as("texts with something to redact").isGreaterThan(4_000);
+    assertThat(redacted)
+        .as("texts with something to redact")
+        .isGreaterThan(RandomInputs.rounds(4_000));
   }
 
   /** Few characters, in any order, meet every rule of the grammar's edges. */
@@ -74,7 +76,7 @@ class RedactOracleTest {
     for (String alphabet :
         List.of(
             "0123456789", "0011223 -", "01234 .-/()+", "a9.@-_", "+4(0) .1", "0 1.2-", "(0)1 2")) {
-      for (int i = 0; i < 1_500; i++) {
+      for (int i = 0; i < RandomInputs.rounds(1_500); i++) {
         assertAgrees(random.text(alphabet, random.below(40)));
       }
     }
@@ -83,7 +85,7 @@ class RedactOracleTest {
   @Test
   void anyBytes_asTheOracle() {
     RandomInputs random = new RandomInputs(SEED + 2);
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(2_000); i++) {
       assertAgrees(random.any());
     }
   }
@@ -92,7 +94,7 @@ class RedactOracleTest {
   void contactsWithAnyParameters_asTheOracle() throws JsonProcessingException {
     RandomInputs random = new RandomInputs(SEED + 3);
     RandomContacts contacts = new RandomContacts(random);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < RandomInputs.rounds(5_000); i++) {
       Map<String, String> parameters = parameters(random, i);
       JsonMapper writer = random.oneIn(2) ? PLAIN : ESCAPING;
       byte[] input = contacts.text().getBytes(StandardCharsets.UTF_8);

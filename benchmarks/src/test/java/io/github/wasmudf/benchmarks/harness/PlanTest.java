@@ -85,10 +85,10 @@ class PlanTest {
 
   /** The first round is never cut short, so that it has to fit. */
   @Test
-  void firstRoundOfTheQuickPlan_fitsFiveMinutes_andThreeOfTheFullTwoHours() {
+  void firstRoundOfTheQuickPlan_fitsFiveMinutes_andTwoOfTheFullTwoHours() {
     assertThat(seconds(Profile.QUICK)).isLessThan(5 * 60);
     assertThat(Profile.QUICK.seconds()).isLessThan(5 * 60);
-    assertThat(seconds(Profile.FULL)).isLessThan(2 * 3600 / 3);
+    assertThat(seconds(Profile.FULL)).isLessThan(2 * 3600 / 2);
     assertThat(Profile.FULL.seconds()).isLessThan(2 * 3600);
   }
 
@@ -97,8 +97,12 @@ class PlanTest {
     int millis =
         timing.warmups() * timing.warmupMillis()
             + timing.measurements() * timing.measurementMillis();
-    return Plan.of(profile).stream().mapToDouble(each -> start(each) + millis / 1000.0).sum();
+    return SHARED_CLASSES
+        + Plan.of(profile).stream().mapToDouble(each -> start(each) + millis / 1000.0).sum();
   }
+
+  /** Seconds that writing the classes takes which all of them share. */
+  private static final double SHARED_CLASSES = 25;
 
   /** Seconds that a JVM takes besides what it measures, on two idle cores, and with a margin. */
   private static double start(Measurement measurement) {
@@ -106,7 +110,7 @@ class PlanTest {
       return 6;
     }
     return measurement.label().contains("calcite")
-        ? 2.5
-        : measurement.label().matches("(Sql|Connections|Latency).*") ? 1.6 : 1;
+        ? 2.7
+        : measurement.label().matches("(Sql|Connections|Latency).*") ? 2 : 1.3;
   }
 }
