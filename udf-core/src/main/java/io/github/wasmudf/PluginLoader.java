@@ -75,7 +75,11 @@ final class PluginLoader {
     String engine = naming == EngineNaming.PLUGIN ? settings.engine() : policy.engine();
     Engines.Chosen<CodeLease> chosen =
         Engines.installed()
-            .choose(engine, image.outline(), each -> lease(each, image, settings.limits()));
+            .choose(
+                engine,
+                image.outline(),
+                abi.isRepeatable(),
+                each -> lease(each, image, settings.limits()));
     return new LoadedPlugin(image, settings, abi, naming, imports, chosen);
   }
 

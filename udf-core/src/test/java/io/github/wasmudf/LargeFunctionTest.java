@@ -91,4 +91,42 @@ class LargeFunctionTest {
     assertThat(found.engine()).isEqualTo(engine);
     assertThat(found.note()).isEqualTo(engine.equals("endive") ? null : reason);
   }
+
+  /** A plugin that answers its input, with so many functions more, none of them large. */
+  private static byte[] many(int functions) {
+    return Guests.wat(
+        """
+        (module
+          (memory (export "memory") 1)
+          (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+          (func (export "transform") (param i32 i32) (result i64) %s)
+          %s)
+        """
+            .formatted(
+                INPUT,
+                ("(func (param i64) (result i64) (local.get 0)"
+                        + "(i64.mul (i64.const 1000003))".repeat(12)
+                        + ")")
+                    .repeat(functions)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, endive, auto: accepts the module first",
+    "600, wasmtime, auto: compiles a module of this size in less time"
+  })
+  void auto_ofMuchCode_startsOnTheEngineThatCompilesSooner(
+      int functions, String engine, String reason) {
+    UdfSession session = session("auto");
+    UdfFunction plugin = function(session, many(functions));
+    assertThat(plugin.text(CallParameters.NONE, new byte[] {'a', 'b'})).isEqualTo("ab");
+    assertThat(session.usage())
+        .singleElement()
+        .satisfies(
+            usage -> {
+              assertThat(usage.engine()).isEqualTo(engine);
+              assertThat(usage.reason()).isEqualTo(reason);
+            });
+    assertThat(session.inspect("p", many(functions), "{}").note()).isNull();
+  }
 }

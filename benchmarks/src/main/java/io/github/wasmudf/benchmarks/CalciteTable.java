@@ -19,13 +19,18 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 /** In Calcite, over rows of this JVM's heap. Each connection has its own catalog. */
 final class CalciteTable implements SqlTable {
+  private final String subject;
   private final String url;
   private final SqlWork work;
   private final HeapTable table;
 
-  CalciteTable(String engine, boolean batches, SqlWork work, List<Object[]> rows) {
+  CalciteTable(String subject, boolean batches, SqlWork work, List<Object[]> rows) {
+    this.subject = subject;
     this.url =
-        "jdbc:wasm-calcite:wasm.engine=" + engine + ";wasm.batch=" + (batches ? "auto" : "off");
+        "jdbc:wasm-calcite:wasm.engine="
+            + SqlTable.engine(subject)
+            + ";wasm.batch="
+            + (batches ? "auto" : "off");
     this.work = work;
     this.table = new HeapTable(work.columns(), SqlTypeName.get(work.columnType()), rows);
   }
@@ -36,7 +41,7 @@ final class CalciteTable implements SqlTable {
     SchemaPlus root = connection.unwrap(CalciteConnection.class).getRootSchema();
     root.add("T", table);
     root.add("JAVA_TWIN", ScalarFunctionImpl.create(work.twin()));
-    SqlTable.register(connection, work);
+    SqlTable.register(connection, subject, work);
     return connection;
   }
 

@@ -22,10 +22,11 @@ final class H2Table implements SqlTable {
           + ";OPTIMIZE_REUSE_RESULTS=FALSE;INIT=RUNSCRIPT FROM 'classpath:/wasmudf/install.sql'";
   private final Connection owner;
 
-  H2Table(String engine, SqlWork work, List<Object[]> rows) throws SQLException {
+  H2Table(String subject, SqlWork work, List<Object[]> rows) throws SQLException {
     owner = connect();
     try (Statement statement = owner.createStatement()) {
-      statement.execute("CALL WASM_SET_POLICY('{\"engine\":\"" + engine + "\"}')");
+      statement.execute(
+          "CALL WASM_SET_POLICY('{\"engine\":\"" + SqlTable.engine(subject) + "\"}')");
       statement.execute(
           work.columns().stream()
               .map(column -> column + " " + work.columnType())
@@ -42,7 +43,7 @@ final class H2Table implements SqlTable {
         insert.executeUpdate();
       }
     }
-    SqlTable.register(owner, work);
+    SqlTable.register(owner, subject, work);
   }
 
   private static String reference(Method method) {

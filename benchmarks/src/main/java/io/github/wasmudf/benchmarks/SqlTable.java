@@ -15,18 +15,22 @@ interface SqlTable extends AutoCloseable {
   /**
    * Opens a database.
    *
-   * @param engine a subject of a benchmark: the name of an engine, or another for {@code auto}
+   * @param subject of a benchmark: the name of an engine, or another for {@code auto}
    * @param call {@code batch} or {@code row}
    */
   static SqlTable open(
-      String database, String engine, String call, SqlWork work, List<Object[]> rows)
+      String database, String subject, String call, SqlWork work, List<Object[]> rows)
       throws SQLException {
-    String pinned = List.of("endive", "wasmtime").contains(engine) ? engine : "auto";
     return switch (database) {
-      case "h2" -> new H2Table(pinned, work, rows);
-      case "calcite" -> new CalciteTable(pinned, call.equals("batch"), work, rows);
+      case "h2" -> new H2Table(subject, work, rows);
+      case "calcite" -> new CalciteTable(subject, call.equals("batch"), work, rows);
       default -> throw new IllegalArgumentException(database);
     };
+  }
+
+  /** The engine that runs the plugin for a subject. */
+  static String engine(String subject) {
+    return List.of("endive", "wasmtime").contains(subject) ? subject : "auto";
   }
 
   /** Another connection to it; the caller closes it. */
@@ -35,8 +39,15 @@ interface SqlTable extends AutoCloseable {
   @Override
   void close() throws SQLException;
 
-  /** Registers the work's plugin, and defines what calls it. */
-  static void register(Connection connection, SqlWork work) throws SQLException {
+  /**
+   * Registers the work's plugin, and defines what calls it.
+   *
+   * @param subject nothing is done for one that does not call it
+   */
+  static void register(Connection connection, String subject, SqlWork work) throws SQLException {
+    if (List.of("scan", "builtin", "java").contains(subject)) {
+      return;
+    }
     try (PreparedStatement register =
         connection.prepareStatement("CALL WASM_REGISTER('" + work.plugin() + "', ?, ?)")) {
       register.setBytes(1, Modules.plugin(work.plugin()));

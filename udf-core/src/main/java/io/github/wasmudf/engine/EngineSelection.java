@@ -16,27 +16,26 @@ final class EngineSelection<U extends Use> {
   private final boolean isSpeedAsked;
   private final List<UdfException> refusals = new ArrayList<>();
   private @Nullable U best;
-  private String reason;
+  private String reason = "";
   private @Nullable String slowness;
 
   /**
    * No engine yet.
    *
    * @param isSpeedAsked whether an engine that would interpret functions is only second best
-   * @param reason why it is the first that accepts the module
    */
-  EngineSelection(Function<WasmEngine, U> compiler, boolean isSpeedAsked, String reason) {
+  EngineSelection(Function<WasmEngine, U> compiler, boolean isSpeedAsked) {
     this.compiler = compiler;
     this.isSpeedAsked = isSpeedAsked;
-    this.reason = reason;
   }
 
   /**
    * Has the next engine compile; answers whether none behind it need be asked.
    *
+   * @param why it is asked now
    * @throws UdfException what is not about the module, unless another engine has accepted it
    */
-  boolean isSettledBy(WasmEngine engine) {
+  boolean isSettledBy(WasmEngine engine, String why) {
     U use = compiled(engine);
     if (use == null) {
       return false;
@@ -45,10 +44,11 @@ final class EngineSelection<U extends Use> {
     boolean isFast = !isSpeedAsked || interpreted.isEmpty();
     if (best == null) {
       best = use;
+      reason = why;
     } else if (isFast) {
       best.close();
       best = use;
-      reason = slowness == null ? reason : slowness;
+      reason = slowness == null ? why : slowness;
     } else {
       use.close();
     }

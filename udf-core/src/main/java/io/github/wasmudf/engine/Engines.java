@@ -25,8 +25,15 @@ public final class Engines {
    */
   private static final List<String> AUTO_ORDER = List.of("endive", "wasmtime");
 
-  /** The same for a module with a function that no JVM compiles. */
-  private static final List<String> HUGE_ORDER = List.of("wasmtime", "endive");
+  /** The same for a module that Endive runs slowly, or is slow to compile. */
+  private static final List<String> OTHER_ORDER = List.of("wasmtime", "endive");
+
+  /**
+   * Endive takes about 4 ms to compile a KiB of code, wasmtime a tenth of that: from so many bytes
+   * on somebody would wait for it. The engine may be challenged later, when code is compiled beside
+   * the calls.
+   */
+  private static final long LARGE_CODE_BYTES = 32_000;
 
   /**
    * HotSpot compiles methods of up to half as many bytes. What Endive makes of a large function has
@@ -37,6 +44,7 @@ public final class Engines {
   private static final int MOST_NAMES = 3;
   private static final String AUTO = "auto";
   private static final String FIRST = "auto: accepts the module first";
+  private static final String SOONER = "auto: compiles a module of this size in less time";
 
   private static final Engines INSTALLED = new Engines(load());
 
@@ -108,19 +116,20 @@ public final class Engines {
    * Has the engines of a choice compile in turn until one accepts the module. With {@code auto} one
    * that would interpret some of its functions serves only where no other does better.
    *
+   * @param isRevised whether {@code auto} chooses again when calls have shown what they cost; then
+   *     the first row counts for more
    * @param compiler compiles for an engine, or finds what was compiled before
    * @throws UdfException what the last of them said; {@code BAD_OPTION} when there is none
    */
   public <U extends Use> Chosen<U> choose(
-      String choice, ModuleOutline outline, Function<WasmEngine, U> compiler) {
+      String choice, ModuleOutline outline, boolean isRevised, Function<WasmEngine, U> compiler) {
     boolean isAuto = choice.equals(AUTO);
-    long largest = outline.code().largestFunction();
-    boolean isHuge = isAuto && largest > HUGE_FUNCTION_BYTES;
-    List<String> names = isHuge ? HUGE_ORDER : isAuto ? AUTO_ORDER : List.of(choice);
-    EngineSelection<U> selection =
-        new EngineSelection<>(compiler, isAuto, isHuge ? tooLarge(largest) : FIRST);
+    String other = isAuto ? reasonForOther(outline.code(), isRevised) : null;
+    List<String> names = !isAuto ? List.of(choice) : other == null ? AUTO_ORDER : OTHER_ORDER;
+    EngineSelection<U> selection = new EngineSelection<>(compiler, isAuto);
     for (WasmEngine engine : named(names)) {
-      if (isUsable(engine) && selection.isSettledBy(engine)) {
+      String reason = other != null && engine.name().equals(names.get(0)) ? other : FIRST;
+      if (isUsable(engine) && selection.isSettledBy(engine, reason)) {
         break;
       }
     }
@@ -137,9 +146,14 @@ public final class Engines {
         .toList();
   }
 
-  private static String tooLarge(long bytes) {
-    return String.format(
-        Locale.ROOT, "auto: a function of %,d bytes is too large for the JVM's compiler", bytes);
+  private static @Nullable String reasonForOther(ModuleOutline.CodeSize code, boolean isRevised) {
+    if (code.largestFunction() > HUGE_FUNCTION_BYTES) {
+      return String.format(
+          Locale.ROOT,
+          "auto: a function of %,d bytes is too large for the JVM's compiler",
+          code.largestFunction());
+    }
+    return isRevised && code.bytes() > LARGE_CODE_BYTES ? SOONER : null;
   }
 
   /**
@@ -178,7 +192,7 @@ public final class Engines {
   public record Chosen<U extends Use>(U use, String reason) {
     /** Whether another engine would have come first, but runs the module too slowly. */
     public boolean isForSpeed() {
-      return !reason.equals(FIRST);
+      return !reason.equals(FIRST) && !reason.equals(SOONER);
     }
   }
 

@@ -94,7 +94,7 @@ class EnginesTest {
 
   private Engines.Chosen<Engines.Compiled> choose(Engines engines, String choice) {
     return engines.choose(
-        choice, image.outline(), engine -> Engines.compile(engine, image, Limits.DEFAULT));
+        choice, image.outline(), true, engine -> Engines.compile(engine, image, Limits.DEFAULT));
   }
 
   @Test

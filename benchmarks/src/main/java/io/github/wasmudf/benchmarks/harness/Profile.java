@@ -34,7 +34,7 @@ enum Profile {
   /** The most rows of a table. */
   int tableRows() {
     return switch (this) {
-      case QUICK -> 50_000;
+      case QUICK -> 20_000;
       case FULL -> 1_000_000;
       case TRY -> 1_000;
     };
@@ -42,7 +42,7 @@ enum Profile {
 
   /** The most that they are together, but for a few rows of any size. */
   int tableBytes() {
-    return this == FULL ? 16 << 20 : 4 << 20;
+    return this == FULL ? 16 << 20 : 2 << 20;
   }
 
   Timing timing() {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * nothing of it is compiled yet. Left out: the start of the JVM, and connecting.
  */
 public final class FirstRow {
-  private static final int TIMES = 12;
+  private static final int TIMES = 8;
   private static final int LARGE = 100_000;
   private static final String CALL = "SELECT WASM_TRANSFORM('redact', 'by a@b.de')";
   private static final String ANSWER = "by ***";

@@ -117,9 +117,11 @@ final class Cases {
         .toList();
   }
 
-  /** First rows of the large plugin, beside those in a new JVM. */
+  /**
+   * First rows of the large plugin on the engine that is ours to choose, beside those in a new JVM.
+   */
   static List<Case> firstRows(Results run, String what) {
-    return run.all("FirstRow", Key.WHAT, what, "plugin", "large").stream()
+    return run.find("FirstRow", Results.with("auto", Key.WHAT, what, "plugin", "large")).stream()
         .map(
             figure -> {
               double cold = run.wall("FirstRow", same(figure, Key.WHAT, what + "-in-new-jvm"));

@@ -119,15 +119,12 @@ final class Goals {
         Goal.factor(
             "rows a second of 2 connections against 1: the worst", 1.9, Cases::twoConnections),
         Goal.amount(
-            "register a plugin of 106 KB to first row: the worst engine",
+            "register a plugin of 106 KB to first row, `auto`",
             50,
             "ms",
             run -> Cases.firstRows(run, "register")),
         Goal.amount(
-            "its first row after reopen: the worst engine",
-            15,
-            "ms",
-            run -> Cases.firstRows(run, "reopen")),
+            "its first row after reopen, `auto`", 15, "ms", run -> Cases.firstRows(run, "reopen")),
         Goal.amount(
             "heap of an idle connection that never called a plugin, beyond H2's own",
             1024,
