@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * it is, any other one JSON value, whose {@code null} is NULL. Stateless.
  */
 interface ResultDecoder {
-  /** So many always fit a BIGINT. */
-  int MAX_PLAIN_DIGITS = 18;
+  /** No BIGINT has more. */
+  int MAX_PLAIN_DIGITS = 19;
 
   /** Whether {@link #decode} gets a String instead of bytes. */
   default boolean takesText() {
@@ -61,7 +61,7 @@ interface ResultDecoder {
   private static @Nullable Object number(byte[] answer, SqlType type) {
     int at = answer.length > 0 && answer[0] == '-' ? 1 : 0;
     int digits = answer.length - at;
-    // JSON has no leading zeros; and more digits may be out of range.
+    // JSON has no leading zeros.
     if (digits < 1 || digits > MAX_PLAIN_DIGITS || answer[at] == '0') {
       return value(answer, type);
     }
@@ -72,6 +72,10 @@ interface ResultDecoder {
         return value(answer, type);
       }
       number = number * 10 + digit;
+    }
+    // So few digits fit into 64 bits without a sign; which are set then is no number in range.
+    if (number < 0 && (at == 0 || number != Long.MIN_VALUE)) {
+      return value(answer, type);
     }
     long signed = at == 0 ? number : -number;
     if (type.kind() == SqlType.Kind.BIGINT) {
