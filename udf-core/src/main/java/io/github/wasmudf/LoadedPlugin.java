@@ -299,6 +299,7 @@ final class LoadedPlugin implements AutoCloseable {
                 limits(),
                 new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()),
                 imports,
+                abi.host(outline, context),
                 signal);
     try {
       abi.initialize(outline, instance, context);

@@ -1,6 +1,7 @@
 package io.github.wasmudf.abi;
 
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ImportOffers;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasmInstance;
@@ -34,6 +35,11 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, Ref
 
   /** What its plugins may import besides WASI. */
   ImportOffers imports();
+
+  /** What stands behind those of one instance's imports that are the host's. */
+  default HostFunctions host(ModuleOutline outline, PluginContext context) {
+    return HostFunctions.NONE;
+  }
 
   /** Makes a fresh instance ready for its first call. */
   void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context);
