@@ -10,6 +10,7 @@ import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.host.GuestLog;
 import io.github.wasmudf.host.GuestOutput;
+import io.github.wasmudf.host.HostServices;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,7 +138,7 @@ public final class UdfSession implements AutoCloseable {
 
   private EngineChoice choice(PluginRecord plugin, PluginLoader.Lease lease, GuestOutput log) {
     LoadedPlugin loaded = lease.plugin();
-    PluginContext context = loaded.newContext();
+    PluginContext context = loaded.newContext(HostServices.NONE);
     EngineRun run = EngineRun.of(lease, context, log, watch.signal());
     if (loaded.naming() != EngineNaming.NOBODY) {
       return EngineChoice.pinned(run, loaded.naming().reason());
