@@ -20,6 +20,7 @@ import io.github.wasmudf.engine.NumberLoop;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.GuestOutput;
+import io.github.wasmudf.host.HostServices;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -280,8 +281,8 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   /** What all instances of one session share. */
-  PluginContext newContext() {
-    return new PluginContext(settings.config(), limits(), grants().log());
+  PluginContext newContext(HostServices services) {
+    return new PluginContext(settings.config(), limits(), grants().log(), services);
   }
 
   /** A fresh instance, initialized. */
@@ -312,7 +313,7 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** What the plugin says of itself; its manifest's words where its exports are silent. */
   PluginDescription describe(GuestOutput output, CancelSignal signal) {
-    PluginContext context = newContext();
+    PluginContext context = newContext(HostServices.NONE);
     try (WasmInstance instance = initialized(context, output, signal)) {
       PluginDescription exports = abi.describe(outline, instance, context);
       return new PluginDescription(
