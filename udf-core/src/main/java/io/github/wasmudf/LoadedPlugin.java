@@ -131,18 +131,24 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   private void requireAggregate(String name) {
-    if (aggregate(name) == null) {
+    if (aggregate(name) == null && folding(name) == null) {
       gathering(name);
     }
   }
 
   /**
-   * The aggregate of a name; null where its inputs are to be gathered for {@link #gathering}.
+   * The aggregate of a name that keeps states; null where there is none, and its inputs are for
+   * {@link #folding}, or else to be gathered for {@link #gathering}.
    *
    * @throws UdfException {@code NOT_FOUND} that says what is missing of it
    */
   @Nullable AggregateExports aggregate(String name) {
     return abi.aggregate(outline, name);
+  }
+
+  /** The export that gets the inputs of a group one by one; null where there is none of a name. */
+  @Nullable PluginExport folding(String name) {
+    return abi.fold(outline, name);
   }
 
   /** The name of the aggregate that a call which names none means. */

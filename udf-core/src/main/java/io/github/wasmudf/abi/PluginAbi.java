@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * One plugin system's contract between a plugin and its host. Stateless and thread-safe; sealed,
  * because detection must pick exactly one of them.
  */
-public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi {
+public sealed interface PluginAbi
+    permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi, W3bstreamAbi {
+  /** The very array that stands for what a group of rows has come to before the first of them. */
+  byte[] NOTHING_FOLDED = {};
+
   /** Its name in options and in the catalog. */
   String name();
 
@@ -74,6 +78,15 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, Ref
    *     has some of them
    */
   default @Nullable AggregateExports aggregate(ModuleOutline outline, String prefix) {
+    return null;
+  }
+
+  /**
+   * An export that makes one of what the rows of a group have come to and of another row, or null
+   * where the module has none of that name. The head of its calls is what they have come to, {@link
+   * #NOTHING_FOLDED} for the first.
+   */
+  default @Nullable PluginExport fold(ModuleOutline outline, String name) {
     return null;
   }
 

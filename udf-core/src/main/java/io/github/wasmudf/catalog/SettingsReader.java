@@ -32,7 +32,7 @@ final class SettingsReader {
   static final Set<String> POLICY_KEYS =
       Set.of("engine", "limits", "capabilities", PlacesReader.KEY);
   private static final Set<String> ABIS =
-      Set.of(PluginSettings.AUTO, "transform", "typed", "extism", "reflow");
+      Set.of(PluginSettings.AUTO, "transform", "typed", "extism", "reflow", "w3bstream");
   private static final String REFUSE = "refuse";
   private static final String TRAP = "trap";
   private static final Set<String> UNKNOWN_IMPORTS = Set.of(REFUSE, TRAP);
