@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * plugin's instance fails, all states in it are lost: each use of them says so, with the error that
  * it was.
  */
-public sealed interface AggregateState extends AutoCloseable permits GuestState, GatheredInputs {
+public sealed interface AggregateState extends AutoCloseable
+    permits GuestState, GatheredInputs, FoldedInputs {
   /** What the bytes of an input are; counts only for plugins that get all inputs as one JSON. */
   enum Form {
     /** Text in UTF-8. */

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param resultBytes one result
  * @param instances instances of one plugin in one connection
  * @param logLinesPerSecond lines a plugin may log; more are counted and dropped
+ * @param sqlDepth how deep SQL may run within plugins within SQL, counted over all plugins
  */
 public record Limits(
     long moduleBytes,
@@ -21,7 +22,8 @@ public record Limits(
     long timeMillis,
     long resultBytes,
     int instances,
-    int logLinesPerSecond) {
+    int logLinesPerSecond,
+    int sqlDepth) {
 
   /** One page of linear memory, in bytes. */
   public static final int PAGE_BYTES = 65_536;
@@ -29,7 +31,7 @@ public record Limits(
   private static final long MIB = 1L << 20;
 
   /** What holds when nobody says otherwise. */
-  public static final Limits DEFAULT = new Limits(32 * MIB, 64 * MIB, 5_000, 64 * MIB, 4, 100);
+  public static final Limits DEFAULT = new Limits(32 * MIB, 64 * MIB, 5_000, 64 * MIB, 4, 100, 4);
 
   /** Beyond 32,767 pages a guest's memory does not fit a Java buffer. */
   private static final long MAX_MEMORY_BYTES = 32_767L * PAGE_BYTES;
@@ -41,6 +43,7 @@ public record Limits(
     require("resultBytes", resultBytes, 1, MAX_MEMORY_BYTES);
     require("instances", instances, 1, 1_000);
     require("logLinesPerSecond", logLinesPerSecond, 0, 1_000_000);
+    require("sqlDepth", sqlDepth, 1, 32);
   }
 
   private static void require(String name, long value, long least, long most) {
@@ -59,17 +62,20 @@ public record Limits(
 
   /** These limits with another memory. */
   public Limits withMemoryBytes(long bytes) {
-    return new Limits(moduleBytes, bytes, timeMillis, resultBytes, instances, logLinesPerSecond);
+    return new Limits(
+        moduleBytes, bytes, timeMillis, resultBytes, instances, logLinesPerSecond, sqlDepth);
   }
 
   /** These limits with another time for one call. */
   public Limits withTimeMillis(long millis) {
-    return new Limits(moduleBytes, memoryBytes, millis, resultBytes, instances, logLinesPerSecond);
+    return new Limits(
+        moduleBytes, memoryBytes, millis, resultBytes, instances, logLinesPerSecond, sqlDepth);
   }
 
   /** These limits with another size for one result. */
   public Limits withResultBytes(long bytes) {
-    return new Limits(moduleBytes, memoryBytes, timeMillis, bytes, instances, logLinesPerSecond);
+    return new Limits(
+        moduleBytes, memoryBytes, timeMillis, bytes, instances, logLinesPerSecond, sqlDepth);
   }
 
   /** The smaller of both, limit by limit: what a plugin asks for never widens what it may. */
@@ -80,6 +86,7 @@ public record Limits(
         Math.min(timeMillis, wish.timeMillis),
         Math.min(resultBytes, wish.resultBytes),
         Math.min(instances, wish.instances),
-        Math.min(logLinesPerSecond, wish.logLinesPerSecond));
+        Math.min(logLinesPerSecond, wish.logLinesPerSecond),
+        Math.min(sqlDepth, wish.sqlDepth));
   }
 }

@@ -20,6 +20,7 @@ import io.github.wasmudf.engine.NumberLoop;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.GuestOutput;
+import io.github.wasmudf.host.HostServices;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -130,18 +131,24 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   private void requireAggregate(String name) {
-    if (aggregate(name) == null) {
+    if (aggregate(name) == null && folding(name) == null) {
       gathering(name);
     }
   }
 
   /**
-   * The aggregate of a name; null where its inputs are to be gathered for {@link #gathering}.
+   * The aggregate of a name that keeps states; null where there is none, and its inputs are for
+   * {@link #folding}, or else to be gathered for {@link #gathering}.
    *
    * @throws UdfException {@code NOT_FOUND} that says what is missing of it
    */
   @Nullable AggregateExports aggregate(String name) {
     return abi.aggregate(outline, name);
+  }
+
+  /** The export that gets the inputs of a group one by one; null where there is none of a name. */
+  @Nullable PluginExport folding(String name) {
+    return abi.fold(outline, name);
   }
 
   /** The name of the aggregate that a call which names none means. */
@@ -280,8 +287,8 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   /** What all instances of one session share. */
-  PluginContext newContext() {
-    return new PluginContext(settings.config(), limits(), grants().log());
+  PluginContext newContext(HostServices services) {
+    return new PluginContext(settings.config(), limits(), grants().log(), services);
   }
 
   /** A fresh instance, initialized. */
@@ -299,6 +306,7 @@ final class LoadedPlugin implements AutoCloseable {
                 limits(),
                 new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()),
                 imports,
+                abi.host(outline, context),
                 signal);
     try {
       abi.initialize(outline, instance, context);
@@ -311,7 +319,7 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** What the plugin says of itself; its manifest's words where its exports are silent. */
   PluginDescription describe(GuestOutput output, CancelSignal signal) {
-    PluginContext context = newContext();
+    PluginContext context = newContext(HostServices.NONE);
     try (WasmInstance instance = initialized(context, output, signal)) {
       PluginDescription exports = abi.describe(outline, instance, context);
       return new PluginDescription(

@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.abi.PluginAbi;
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.engine.BytesCall;
@@ -41,7 +42,22 @@ final class PluginCalls implements AutoCloseable {
       CallParameters parameters,
       byte[] input,
       boolean asText) {
-    byte[] head = export.head(parameters.header());
+    return call(counter, export, export.head(parameters.header()), input, asText);
+  }
+
+  /**
+   * What the rows of a group have come to with another row.
+   *
+   * @param before what they have come to without it; null for the first
+   * @return an array of its own
+   */
+  byte[] fold(CallCounter counter, PluginExport export, byte @Nullable [] before, byte[] input) {
+    byte[] head = before == null ? PluginAbi.NOTHING_FOLDED : before;
+    return (byte[]) call(counter, export, head, input, false);
+  }
+
+  private Object call(
+      CallCounter counter, PluginExport export, byte[] head, byte[] input, boolean asText) {
     if (engines.isTrying()) {
       return callInTrial(counter, export, head, input, asText);
     }

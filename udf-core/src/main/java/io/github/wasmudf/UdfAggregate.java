@@ -8,35 +8,60 @@ import org.jspecify.annotations.Nullable;
  * An aggregate of a plugin's version, resolved for one session. Used by the session's one thread.
  *
  * <p>A plugin keeps the states itself where it has the exports for that ({@link AggregateExports}).
- * Any other gets the inputs of a group at once, as a JSON array, when the result is asked for.
+ * One that folds gets the inputs of a group one by one, with what those before came to. Any other
+ * gets them all at once, as a JSON array, when the result is asked for.
  */
 public final class UdfAggregate {
   private final UdfFunction function;
   private final @Nullable AggregateExports exports;
+  private final @Nullable PluginExport folding;
   private final @Nullable PluginExport gathering;
   private final GuestStates states;
   private final PluginCalls calls;
   private final long gatheredBytes;
   private final CallCounter counter = new CallCounter();
 
-  /**
-   * An aggregate; one of {@code exports} and {@code gathering} is there.
-   *
-   * @param gatheredBytes what may be gathered for one group
-   */
-  UdfAggregate(
+  private UdfAggregate(
       UdfFunction function,
       @Nullable AggregateExports exports,
+      @Nullable PluginExport folding,
       @Nullable PluginExport gathering,
       GuestStates states,
       PluginCalls calls,
       long gatheredBytes) {
     this.function = function;
     this.exports = exports;
+    this.folding = folding;
     this.gathering = gathering;
     this.states = states;
     this.calls = calls;
     this.gatheredBytes = gatheredBytes;
+  }
+
+  /** One whose states the plugin keeps. */
+  static UdfAggregate ofStates(
+      UdfFunction function, AggregateExports exports, GuestStates states, PluginCalls calls) {
+    return new UdfAggregate(function, exports, null, null, states, calls, 0);
+  }
+
+  /** One whose export makes one of what there is and another input. */
+  static UdfAggregate ofFolding(
+      UdfFunction function, PluginExport export, GuestStates states, PluginCalls calls) {
+    return new UdfAggregate(function, null, export, null, states, calls, 0);
+  }
+
+  /**
+   * One whose export gets all inputs at once.
+   *
+   * @param bytes what may be gathered for one group
+   */
+  static UdfAggregate ofGathering(
+      UdfFunction function,
+      PluginExport export,
+      GuestStates states,
+      PluginCalls calls,
+      long bytes) {
+    return new UdfAggregate(function, null, null, export, states, calls, bytes);
   }
 
   /** The plugin's function that it belongs to. */
@@ -51,9 +76,13 @@ public final class UdfAggregate {
    *     plugin may have all of them back
    */
   public AggregateState open(Object statement) {
+    String label = function.plugin().label();
+    if (folding != null) {
+      return new FoldedInputs(label, folding, calls, counter);
+    }
     return gathering == null
         ? new GuestState(this, states, statement)
-        : new GatheredInputs(function.plugin().label(), gathering, calls, counter, gatheredBytes);
+        : new GatheredInputs(label, gathering, calls, counter, gatheredBytes);
   }
 
   /** Whether the plugin gets all inputs of a group at once. */

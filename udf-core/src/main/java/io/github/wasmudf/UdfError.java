@@ -38,6 +38,8 @@ public enum UdfError {
   INVALID_TEXT("22021", 38114, Category.GUEST),
   /** The result has not the JSON or row shape that was declared. */
   BAD_RESULT("22032", 38115, Category.GUEST),
+  /** A statement or a request that the plugin asked its host for failed. */
+  SERVICE_FAILED("38W07", 38120, Category.GUEST),
   /** The database cancelled the statement, or its time was over. */
   CANCELLED("57014", 38116, Category.LIMIT),
   /** An argument of SQL has not the form of the type that the function takes. */

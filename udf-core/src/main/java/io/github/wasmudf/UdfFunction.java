@@ -231,8 +231,14 @@ public final class UdfFunction {
 
   private UdfAggregate aggregate(String name) {
     AggregateExports exports = loaded.aggregate(name);
-    PluginExport gathering = exports == null ? loaded.gathering(name) : null;
-    return new UdfAggregate(this, exports, gathering, states, calls, loaded.limits().resultBytes());
+    if (exports != null) {
+      return UdfAggregate.ofStates(this, exports, states, calls);
+    }
+    PluginExport folding = loaded.folding(name);
+    return folding != null
+        ? UdfAggregate.ofFolding(this, folding, states, calls)
+        : UdfAggregate.ofGathering(
+            this, loaded.gathering(name), states, calls, loaded.limits().resultBytes());
   }
 
   /** Another statement begins; what the states of those before it are for is over. */

@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.host.ConnectionServices;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,13 +34,20 @@ public final class UdfRuntime implements AutoCloseable {
     return openSession(policy, SessionOwner.NOBODY, CancelSignal.NEVER);
   }
 
+  /** Opens the session of a connection that offers plugins nothing; else as the other one. */
+  public UdfSession openSession(RuntimePolicy policy, SessionOwner owner, CancelSignal signal) {
+    return openSession(policy, owner, signal, ConnectionServices.NONE);
+  }
+
   /**
    * Opens the session of one SQL connection under a policy; whoever opens it closes it.
    *
    * @param signal whether the connection's statement that runs now is to end
+   * @param services what the connection offers to plugins
    */
-  public UdfSession openSession(RuntimePolicy policy, SessionOwner owner, CancelSignal signal) {
-    UdfSession session = new UdfSession(this, policy, owner, signal);
+  public UdfSession openSession(
+      RuntimePolicy policy, SessionOwner owner, CancelSignal signal, ConnectionServices services) {
+    UdfSession session = new UdfSession(this, policy, owner, signal, services);
     sessions.add(session);
     return session;
   }

@@ -8,8 +8,11 @@ import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.host.ConnectionServices;
+import io.github.wasmudf.host.GrantedServices;
 import io.github.wasmudf.host.GuestLog;
 import io.github.wasmudf.host.GuestOutput;
+import io.github.wasmudf.host.HostServices;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,10 +52,17 @@ public final class UdfSession implements AutoCloseable {
   private final RuntimePolicy policy;
   private final SessionOwner owner;
   private final StatementWatch watch;
+  private final ConnectionServices services;
   private final Map<String, Versions> functions = new HashMap<>();
   private boolean closed;
 
-  UdfSession(UdfRuntime runtime, RuntimePolicy policy, SessionOwner owner, CancelSignal signal) {
+  UdfSession(
+      UdfRuntime runtime,
+      RuntimePolicy policy,
+      SessionOwner owner,
+      CancelSignal signal,
+      ConnectionServices services) {
+    this.services = services;
     this.owner = owner;
     this.runtime = runtime;
     this.policy = policy;
@@ -137,7 +147,7 @@ public final class UdfSession implements AutoCloseable {
 
   private EngineChoice choice(PluginRecord plugin, PluginLoader.Lease lease, GuestOutput log) {
     LoadedPlugin loaded = lease.plugin();
-    PluginContext context = loaded.newContext();
+    PluginContext context = loaded.newContext(services(plugin, loaded));
     EngineRun run = EngineRun.of(lease, context, log, watch.signal());
     if (loaded.naming() != EngineNaming.NOBODY) {
       return EngineChoice.pinned(run, loaded.naming().reason());
@@ -153,6 +163,11 @@ public final class UdfSession implements AutoCloseable {
         new Challenger(
             () -> EngineRun.of(leaseOn(other, plugin, loaded), context, log, watch.signal()));
     return EngineChoice.between(run, challenger, runtime.trialRules(), loaded.engineReason());
+  }
+
+  private HostServices services(PluginRecord plugin, LoadedPlugin loaded) {
+    return new GrantedServices(
+        plugin.name(), loaded.grants(), loaded.limits(), services, watch.signal());
   }
 
   /** The same plugin on another engine; from any thread. */

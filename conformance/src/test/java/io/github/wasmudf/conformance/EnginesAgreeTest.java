@@ -71,7 +71,11 @@ class EnginesAgreeTest {
     "strings, edit_distance",
     "strings, shorten",
     "transform_tour,",
-    "upper,"
+    "upper,",
+    "w3b_flow, map",
+    "w3b_flow, group",
+    "w3b_words,",
+    "w3b_words, greet"
   })
   void manyRows_singlyAndInBatches_sameAnswer_andMemoryStaysFlat(
       String name, @Nullable String export) {

@@ -73,7 +73,7 @@ final class ExtismAbi implements PluginAbi {
         wanted.module().equals(KERNEL)
             && !NOT_EXTISMS.contains(wanted.name())
             && kernel.image().outline().function(wanted.name()) != null;
-    return known ? new ImportOffers.Offer(kernel, wanted.name()) : null;
+    return known ? new ImportOffers.OfCompanion(kernel, wanted.name()) : null;
   }
 
   /** Haskell's runtime has a start of its own; other modules have one of the two. */

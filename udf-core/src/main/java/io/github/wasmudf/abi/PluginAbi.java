@@ -1,6 +1,7 @@
 package io.github.wasmudf.abi;
 
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ImportOffers;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasmInstance;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * One plugin system's contract between a plugin and its host. Stateless and thread-safe; sealed,
  * because detection must pick exactly one of them.
  */
-public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi {
+public sealed interface PluginAbi
+    permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi, W3bstreamAbi {
+  /** The very array that stands for what a group of rows has come to before the first of them. */
+  byte[] NOTHING_FOLDED = {};
+
   /** Its name in options and in the catalog. */
   String name();
 
@@ -34,6 +39,11 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, Ref
 
   /** What its plugins may import besides WASI. */
   ImportOffers imports();
+
+  /** What stands behind those of one instance's imports that are the host's. */
+  default HostFunctions host(ModuleOutline outline, PluginContext context) {
+    return HostFunctions.NONE;
+  }
 
   /** Makes a fresh instance ready for its first call. */
   void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context);
@@ -68,6 +78,15 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, Ref
    *     has some of them
    */
   default @Nullable AggregateExports aggregate(ModuleOutline outline, String prefix) {
+    return null;
+  }
+
+  /**
+   * An export that makes one of what the rows of a group have come to and of another row, or null
+   * where the module has none of that name. The head of its calls is what they have come to, {@link
+   * #NOTHING_FOLDED} for the first.
+   */
+  default @Nullable PluginExport fold(ModuleOutline outline, String name) {
     return null;
   }
 

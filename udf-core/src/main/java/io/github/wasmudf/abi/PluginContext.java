@@ -3,16 +3,18 @@ package io.github.wasmudf.abi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.catalog.Json;
+import io.github.wasmudf.host.HostServices;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all instances of one plugin have in common in one connection: its configuration and its
- * limits, and what it keeps between calls. One thread at a time.
+ * limits, what it may use of its host, and what it keeps between calls. One thread at a time.
  */
 public final class PluginContext {
   private final ObjectNode config;
   private final Limits limits;
   private final boolean logs;
+  private final HostServices services;
   private final KeptValues kept = new KeptValues();
   private @Nullable ReflowMetadata metadata;
 
@@ -22,10 +24,11 @@ public final class PluginContext {
    * @param config a JSON object
    * @param logs whether the plugin may log
    */
-  public PluginContext(String config, Limits limits, boolean logs) {
+  public PluginContext(String config, Limits limits, boolean logs, HostServices services) {
     this.config = Json.parseObject("config", config);
     this.limits = limits;
     this.logs = logs;
+    this.services = services;
   }
 
   ObjectNode config() {
@@ -38,6 +41,10 @@ public final class PluginContext {
 
   boolean logs() {
     return logs;
+  }
+
+  HostServices services() {
+    return services;
   }
 
   KeptValues kept() {

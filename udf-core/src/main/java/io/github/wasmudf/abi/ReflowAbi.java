@@ -84,7 +84,7 @@ final class ReflowAbi implements PluginAbi {
           case "__send_output" -> SENDING.equals(wanted.type()) ? "send_output" : "send_output_0";
           default -> null;
         };
-    return export == null ? null : new ImportOffers.Offer(CompanionModule.EXTISM, export);
+    return export == null ? null : new ImportOffers.OfCompanion(CompanionModule.EXTISM, export);
   }
 
   @Override

@@ -48,15 +48,26 @@ public record PluginSettings(
   public static final String AUTO = "auto";
 
   /**
-   * The settings of a module that is or was registered with these options. What nobody says is as
-   * an administrator allows it; what somebody asks for beyond that is narrowed to it.
+   * The settings of a module that is or was registered with these options. Limits that nobody names
+   * are as an administrator allows them; of the capabilities, those that a plugin must ask for are
+   * denied unless it does. What somebody asks for beyond what is allowed is narrowed to it.
    *
    * @throws UdfException {@code BAD_OPTION} naming the key that cannot be used
    */
   public static PluginSettings of(ModuleImage image, String options, Limits limits, Grants grants) {
     PluginSettings base =
         new PluginSettings(
-            null, null, null, AUTO, AUTO, null, false, limits, grants, List.of(), NO_CONFIG);
+            null,
+            null,
+            null,
+            AUTO,
+            AUTO,
+            null,
+            false,
+            limits,
+            Grants.DEFAULT,
+            List.of(),
+            NO_CONFIG);
     PluginSettings ofModule =
         image
             .outline()

@@ -1,10 +1,14 @@
 package io.github.wasmudf.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.Grants;
+import io.github.wasmudf.Grants.SqlRight;
 import io.github.wasmudf.Limits;
+import io.github.wasmudf.net.NetworkHosts;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -28,7 +32,7 @@ final class SettingsReader {
   static final Set<String> POLICY_KEYS =
       Set.of("engine", "limits", "capabilities", PlacesReader.KEY);
   private static final Set<String> ABIS =
-      Set.of(PluginSettings.AUTO, "transform", "typed", "extism", "reflow");
+      Set.of(PluginSettings.AUTO, "transform", "typed", "extism", "reflow", "w3bstream");
   private static final String REFUSE = "refuse";
   private static final String TRAP = "trap";
   private static final Set<String> UNKNOWN_IMPORTS = Set.of(REFUSE, TRAP);
@@ -40,8 +44,11 @@ final class SettingsReader {
           "timeMillis",
           "resultBytes",
           "instances",
-          "logLinesPerSecond");
-  private static final Set<String> CAPABILITIES = Set.of("log", "wasi");
+          "logLinesPerSecond",
+          "sqlDepth");
+  private static final Set<String> CAPABILITIES =
+      Set.of("log", "wasi", "state", "sql", "http", "http_internal");
+  private static final Set<String> SQL_RIGHTS = Set.of("none", "read", "write");
   private static final Set<String> WASI = Set.of("stdout", "clock", "random");
 
   private final String what;
@@ -109,22 +116,28 @@ final class SettingsReader {
         fields.number(json, "timeMillis", from.timeMillis()),
         fields.number(json, "resultBytes", from.resultBytes()),
         (int) fields.number(json, "instances", from.instances()),
-        (int) fields.number(json, "logLinesPerSecond", from.logLinesPerSecond()));
+        (int) fields.number(json, "logLinesPerSecond", from.logLinesPerSecond()),
+        (int) fields.number(json, "sqlDepth", from.sqlDepth()));
   }
 
   private Grants grants(ObjectNode json) {
     Grants from = base.grants();
-    boolean log = fields.flag(json, "log", from.log());
-    return fields.section(
-        json,
-        "wasi",
-        WASI,
-        wasi ->
-            new Grants(
-                log,
-                fields.flag(wasi, "stdout", from.stdout()),
-                fields.flag(wasi, "clock", from.clock()),
-                fields.flag(wasi, "random", from.random())),
-        new Grants(log, from.stdout(), from.clock(), from.random()));
+    ObjectNode none = JsonNodeFactory.instance.objectNode();
+    ObjectNode wasi = fields.section(json, "wasi", WASI, object -> object, none);
+    return new Grants(
+        fields.flag(json, "log", from.log()),
+        fields.flag(wasi, "stdout", from.stdout()),
+        fields.flag(wasi, "clock", from.clock()),
+        fields.flag(wasi, "random", from.random()),
+        fields.flag(json, "state", from.state()),
+        sqlRight(json, from.sql()),
+        new NetworkHosts(
+            fields.texts(json, "http", from.http().hosts()),
+            fields.texts(json, "http_internal", from.http().internal())));
+  }
+
+  private SqlRight sqlRight(ObjectNode json, SqlRight otherwise) {
+    String word = otherwise.name().toLowerCase(Locale.ROOT);
+    return SqlRight.valueOf(fields.choice(json, "sql", SQL_RIGHTS, word).toUpperCase(Locale.ROOT));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.wasmudf.engine;
 
 import io.github.wasmudf.CancelSignal;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ public final class CallTerms {
   /** How long a call has lasted so far, as coarse as the clock. */
   public long elapsedMillis(int begun) {
     return (long) (now() - begun) * TickClock.PERIOD_MILLIS;
+  }
+
+  /** The {@link System#nanoTime()} at which a call that began then is over; as coarse. */
+  public long deadline(int begun) {
+    long ticksLeft = (long) begun + ticks - now();
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ticksLeft * TickClock.PERIOD_MILLIS);
   }
 
   /**

@@ -17,11 +17,22 @@ public interface CompiledModule extends AutoCloseable {
    * @param limits its time, result and stack limits; memory was fixed by {@link WasmEngine#compile}
    * @param signal ends its calls, the start function among them, when their statement is cancelled
    * @param imports those of this module
+   * @param host what stands behind those that are the host's
    * @throws UdfException {@code TRAP} and limits from the start function, {@code MEMORY_LIMIT} when
    *     the machine has no room
    */
   WasmInstance instantiate(
-      Limits limits, WasiAccess wasi, GuestImports imports, CancelSignal signal);
+      Limits limits,
+      WasiAccess wasi,
+      GuestImports imports,
+      HostFunctions host,
+      CancelSignal signal);
+
+  /** The same for a module whose imports are not the host's. */
+  default WasmInstance instantiate(
+      Limits limits, WasiAccess wasi, GuestImports imports, CancelSignal signal) {
+    return instantiate(limits, wasi, imports, HostFunctions.NONE, signal);
+  }
 
   /** The same for a module that imports nothing but WASI, with calls that nobody cancels. */
   default WasmInstance instantiate(Limits limits, WasiAccess wasi) {

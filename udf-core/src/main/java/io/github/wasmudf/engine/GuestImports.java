@@ -2,6 +2,8 @@ package io.github.wasmudf.engine;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.ImportOffers.OfCompanion;
+import io.github.wasmudf.engine.ImportOffers.OfHost;
 import io.github.wasmudf.engine.ImportOffers.Offer;
 import io.github.wasmudf.engine.ModuleOutline.Import;
 import io.github.wasmudf.engine.ModuleOutline.Kind;
@@ -13,8 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands behind each import of one guest: functions of our own modules, found by module, name
- * and type, and traps. Decided once per plugin, used for each of its instances. Immutable.
+ * What stands behind each import of one guest: functions of our own modules and of the host, found
+ * by module, name and type, and traps. Decided once per plugin, used for each of its instances.
+ * Immutable.
  */
 public final class GuestImports {
   /**
@@ -27,18 +30,22 @@ public final class GuestImports {
   private final List<Binding> bindings;
   private final Set<CompanionModule> companions = EnumSet.noneOf(CompanionModule.class);
   private final @Nullable ModuleImage traps;
+  private final @Nullable ModuleImage doors;
 
   private GuestImports(List<Binding> bindings) {
     this.bindings = List.copyOf(bindings);
     for (Binding binding : bindings) {
-      if (binding.offer() != null) {
-        companions.add(binding.offer().companion());
+      if (binding.offer() instanceof OfCompanion offer) {
+        companions.add(offer.companion());
       }
     }
+    List<Import> wanted = bindings.stream().map(Binding::wanted).toList();
     this.traps =
-        bindings.stream().allMatch(b -> b.offer() != null)
+        bindings.stream().allMatch(b -> b.offer() != null) ? null : TrappingModule.of(wanted);
+    this.doors =
+        bindings.stream().noneMatch(b -> b.offer() instanceof OfHost)
             ? null
-            : TrappingModule.of(bindings.stream().map(Binding::wanted).toList());
+            : DoorModule.of(wanted);
   }
 
   /**
@@ -70,14 +77,20 @@ public final class GuestImports {
       throw bad("it imports the " + kind + " " + nameOf(wanted) + ", but must bring its own");
     }
     Offer offer = wanted.module().equals(WasiImports.MODULE) ? wasi(wanted) : offers.find(wanted);
-    if (offer == null) {
-      return null;
-    }
-    FunctionType known = offer.companion().image().outline().function(offer.export());
-    if (known == null || !known.equals(wanted.type())) {
-      throw bad("import " + nameOf(wanted) + " has type " + typeText(wanted) + ", not " + known);
+    if (offer instanceof OfCompanion part) {
+      FunctionType known = part.companion().image().outline().function(part.export());
+      if (known == null || !known.equals(wanted.type())) {
+        throw bad("import " + nameOf(wanted) + " has type " + typeText(wanted) + ", not " + known);
+      }
+    } else if (offer instanceof OfHost && !isForHost(wanted)) {
+      throw bad("import " + nameOf(wanted) + " has type " + typeText(wanted));
     }
     return offer;
+  }
+
+  private static boolean isForHost(Import wanted) {
+    FunctionType type = wanted.type();
+    return type != null && isPlainFunction(wanted) && type.results().size() <= 1;
   }
 
   /** The trampolines export each function under its name and with its type; nothing else does. */
@@ -85,7 +98,7 @@ public final class GuestImports {
     CompanionModule trampolines = CompanionModule.WASI_TRAMPOLINES;
     return trampolines.image().outline().function(wanted.name()) == null
         ? null
-        : new Offer(trampolines, wanted.name());
+        : new OfCompanion(trampolines, wanted.name());
   }
 
   /** References and vectors are what not every engine can pass. */
@@ -122,6 +135,14 @@ public final class GuestImports {
    */
   public @Nullable ModuleImage traps() {
     return traps;
+  }
+
+  /**
+   * A module with a function for each import, exported under the import's position, that asks the
+   * host: see {@link DoorModule}. Null where no import is the host's.
+   */
+  public @Nullable ModuleImage doors() {
+    return doors;
   }
 
   /** What comes of calling an import that is bound to a trap. */

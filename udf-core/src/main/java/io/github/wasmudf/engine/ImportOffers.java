@@ -9,13 +9,24 @@ public interface ImportOffers {
   /** Nothing. */
   ImportOffers NONE = wanted -> null;
 
+  /** What stands behind one import. */
+  sealed interface Offer permits OfCompanion, OfHost {}
+
   /**
-   * A function of a companion.
+   * A function of a companion: it never leaves WebAssembly.
    *
    * @param companion linked before the guest
    * @param export its export, whose type is the one that it is imported with
    */
-  record Offer(CompanionModule companion, String export) {}
+  record OfCompanion(CompanionModule companion, String export) implements Offer {}
+
+  /**
+   * A function in Java, of the type that it is imported with; that is one of numbers with at most
+   * one result.
+   *
+   * @param function the number by which {@link HostFunctions} know it
+   */
+  record OfHost(int function) implements Offer {}
 
   /**
    * What stands behind an import, chosen by its module, its name and its type; null for an import

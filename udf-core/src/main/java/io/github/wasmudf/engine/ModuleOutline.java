@@ -99,16 +99,26 @@ public final class ModuleOutline {
   }
 
   /**
-   * The type of an exported function that takes numbers and answers one.
+   * The type of an exported function.
    *
    * @throws UdfException {@code NOT_FOUND} when there is no such function
    */
-  public FunctionType numbers(String export) {
+  public FunctionType requireFunction(String export) {
     FunctionType type = function(export);
     if (type == null) {
       throw new UdfException(
           UdfError.NOT_FOUND, "the module exports no function \"" + export + "\"");
     }
+    return type;
+  }
+
+  /**
+   * The type of an exported function that takes numbers and answers one.
+   *
+   * @throws UdfException {@code NOT_FOUND} when there is no such function
+   */
+  public FunctionType numbers(String export) {
+    FunctionType type = requireFunction(export);
     if (!NumberLoop.fits(type)) {
       throw new UdfException(
           UdfError.NOT_FOUND,

@@ -48,6 +48,9 @@ public interface WasmInstance extends AutoCloseable {
    */
   NumbersCall bindNumbers(String export);
 
+  /** The functions of its host, as they were given when it was made. */
+  HostFunctions host();
+
   /** The size of the memory after the last call, in bytes. Costs next to nothing. */
   long memoryBytes();
 

@@ -2,6 +2,7 @@ package io.github.wasmudf.source;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.net.NetworkHosts;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,10 +25,6 @@ public record AllowedPlaces(
       new AllowedPlaces(List.of(), List.of(), List.of(), List.of());
 
   private static final Pattern FOLDER = Pattern.compile("[^/\\\\]+(/[^/\\\\]+)*");
-  private static final String PORT = "(:[1-9][0-9]{0,4})?";
-  private static final String NAME = "[a-z0-9_-]+(\\.[a-z0-9_-]+)*";
-  private static final Pattern HOST =
-      Pattern.compile("(" + NAME + "|\\*\\." + NAME + "|\\[[0-9a-f:.]+])" + PORT);
 
   /** Checks every place. */
   public AllowedPlaces {
@@ -37,10 +34,8 @@ public record AllowedPlaces(
     httpsInternal = httpsInternal.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     files.forEach(AllowedPlaces::requireDirectory);
     classpath.forEach(AllowedPlaces::requireFolder);
-    https.forEach(host -> require("https", host, HOST.matcher(host).matches()));
-    httpsInternal.forEach(
-        host ->
-            require("https_internal", host, HOST.matcher(host).matches() && !host.startsWith("*")));
+    https.forEach(host -> require("https", host, NetworkHosts.isHostOrSuffix(host)));
+    httpsInternal.forEach(host -> require("https_internal", host, NetworkHosts.isHost(host)));
   }
 
   private static void requireDirectory(String directory) {

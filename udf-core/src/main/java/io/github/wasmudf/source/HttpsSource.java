@@ -1,6 +1,8 @@
 package io.github.wasmudf.source;
 
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.net.CheckedSockets;
+import io.github.wasmudf.net.PublicAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Authenticator;

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wasmudf.Column;
 import io.github.wasmudf.Grants;
 import io.github.wasmudf.Limits;
+import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.Signature;
 import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.net.NetworkHosts;
 import io.github.wasmudf.testing.Guests;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -89,14 +91,46 @@ class PluginSettingsTest {
 
     assertThat(settings.limits().timeMillis()).isEqualTo(5_000);
     assertThat(settings.limits().memoryBytes()).isEqualTo(131_072);
-    assertThat(settings.grants()).isEqualTo(new Grants(true, true, false, true));
+    assertThat(settings.grants())
+        .isEqualTo(
+            new Grants(true, true, false, true, false, Grants.SqlRight.NONE, NetworkHosts.NONE));
+  }
+
+  @Test
+  void of_capabilities_areWhatIsAskedForAndAllowed() {
+    Grants policy =
+        RuntimePolicy.DEFAULT
+            .with(
+                "{\"capabilities\":{\"state\":true,\"sql\":\"read\","
+                    + "\"http\":[\"*.example.org\",\"api.test:8443\"],"
+                    + "\"http_internal\":[\"localhost:80\",\"10.0.0.1\"]}}")
+            .grants();
+    PluginSettings silent =
+        PluginSettings.of(ModuleImage.of(Guests.echo()), "{}", Limits.DEFAULT, policy);
+    PluginSettings asking =
+        PluginSettings.of(
+            ModuleImage.of(Guests.echo()),
+            "{\"capabilities\":{\"state\":true,\"sql\":\"write\","
+                + "\"http\":[\"a.EXAMPLE.org\",\"example.net\",\"*\"],"
+                + "\"http_internal\":[\"10.0.0.1\",\"10.0.0.2\"]}}",
+            Limits.DEFAULT,
+            policy);
+
+    assertThat(silent.grants()).isEqualTo(Grants.DEFAULT);
+    assertThat(asking.grants().state()).isTrue();
+    assertThat(asking.grants().sql()).isEqualTo(Grants.SqlRight.READ);
+    assertThat(asking.grants().http().hosts()).containsExactly("*.example.org", "a.example.org");
+    assertThat(asking.grants().http().internal()).containsExactly("10.0.0.1");
   }
 
   @Test
   void of_whatCannotBeUsed_isRefusedByName() {
     assertRefused("{\"limit\":{}}", "unknown key limit");
     assertRefused("{\"limits\":{\"memory\":1}}", "unknown key limits.memory");
-    assertRefused("{\"capabilities\":{\"sql\":\"read\"}}", "unknown key capabilities.sql");
+    assertRefused("{\"capabilities\":{\"mail\":true}}", "unknown key capabilities.mail");
+    assertRefused("{\"capabilities\":{\"sql\":\"all\"}}", "sql must be one of none, read, write");
+    assertRefused("{\"capabilities\":{\"http\":[\"a/b\"]}}", "\"a/b\" is no host");
+    assertRefused("{\"capabilities\":{\"http_internal\":[\"*\"]}}", "\"*\" is no host");
     assertRefused("{\"engine\":\"v8\"}", "engine must be one of auto, endive, wasmtime");
     assertRefused("{\"abi\":1}", "abi must be a text");
     assertRefused("{\"limits\":{\"timeMillis\":1.5}}", "timeMillis must be a whole number");

@@ -23,7 +23,11 @@ class CompilationsTest {
       new CompiledModule() {
         @Override
         public WasmInstance instantiate(
-            Limits limits, WasiAccess wasi, GuestImports imports, CancelSignal signal) {
+            Limits limits,
+            WasiAccess wasi,
+            GuestImports imports,
+            HostFunctions host,
+            CancelSignal signal) {
           throw new UnsupportedOperationException();
         }
 

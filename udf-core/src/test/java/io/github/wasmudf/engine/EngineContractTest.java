@@ -9,5 +9,6 @@ abstract class EngineContractTest
         NumbersContract,
         FaultContract,
         HostedContract,
+        HostFunctionsContract,
         ImportContract,
         WasiContract {}

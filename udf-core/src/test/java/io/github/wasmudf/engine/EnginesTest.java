@@ -36,7 +36,11 @@ class EnginesTest {
       return new CompiledModule() {
         @Override
         public WasmInstance instantiate(
-            Limits instanceLimits, WasiAccess wasi, GuestImports imports, CancelSignal signal) {
+            Limits instanceLimits,
+            WasiAccess wasi,
+            GuestImports imports,
+            HostFunctions host,
+            CancelSignal signal) {
           throw new UnsupportedOperationException();
         }
 

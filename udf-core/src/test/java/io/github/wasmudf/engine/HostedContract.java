@@ -7,7 +7,7 @@ import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
-import io.github.wasmudf.engine.ImportOffers.Offer;
+import io.github.wasmudf.engine.ImportOffers.OfCompanion;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +57,9 @@ interface HostedContract {
                 limits,
                 WasiAccess.NONE,
                 GuestImports.of(
-                    module.outline(), i -> new Offer(CompanionModule.EXTISM, i.name()), false),
+                    module.outline(),
+                    i -> new OfCompanion(CompanionModule.EXTISM, i.name()),
+                    false),
                 CancelSignal.NEVER)) {
       instance.bind("run", CompanionModule.EXTISM, exchange).run();
       then.accept(instance);
@@ -212,7 +214,9 @@ interface HostedContract {
                 Limits.DEFAULT,
                 WasiAccess.NONE,
                 GuestImports.of(
-                    module.outline(), i -> new Offer(CompanionModule.EXTISM, i.name()), false),
+                    module.outline(),
+                    i -> new OfCompanion(CompanionModule.EXTISM, i.name()),
+                    false),
                 CancelSignal.NEVER)) {
       HostedCall call = instance.bind("run", CompanionModule.EXTISM, refusing);
       assertError(UdfError.REFUSED, call::run);

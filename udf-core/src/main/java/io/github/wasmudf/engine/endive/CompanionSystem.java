@@ -10,6 +10,8 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.ImportOffers.OfCompanion;
+import io.github.wasmudf.engine.ImportOffers.OfHost;
 import io.github.wasmudf.engine.ImportOffers.Offer;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.ModuleOutline.Import;
@@ -31,6 +33,7 @@ import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 import run.endive.runtime.TableInstance;
+import run.endive.runtime.WasmFunctionHandle;
 import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.ValType;
 
@@ -48,6 +51,7 @@ final class CompanionSystem implements GuestSystem {
   private static final MemoryLimits CONTROL_MEMORY = new MemoryLimits(3, 3);
 
   private final GuestImports imports;
+  private final EndiveHost host;
   private final GuestOutput output;
   private final boolean readsClock;
   private final Instance control;
@@ -57,8 +61,13 @@ final class CompanionSystem implements GuestSystem {
   private volatile @Nullable Map<CompanionModule, Instance> companions;
 
   private CompanionSystem(
-      ModuleOutline outline, GuestImports imports, WasiAccess access, int memoryPages) {
+      ModuleOutline outline,
+      GuestImports imports,
+      WasiAccess access,
+      int memoryPages,
+      EndiveHost host) {
     this.imports = imports;
+    this.host = host;
     this.output = access.output();
     this.readsClock = access.clock() && WasiImports.uses(outline, "clock_time_get");
     control = Companion.of(CONTROL).instantiate(ImportValues.empty(), CONTROL_MEMORY);
@@ -85,10 +94,17 @@ final class CompanionSystem implements GuestSystem {
    * What a guest finds behind its imports.
    *
    * @param memoryPages what a companion's memory may grow to
+   * @param host for those imports that are the host's
    */
   static GuestSystem open(
-      ModuleOutline outline, GuestImports imports, WasiAccess access, int memoryPages) {
-    return imports.isEmpty() ? NONE : new CompanionSystem(outline, imports, access, memoryPages);
+      ModuleOutline outline,
+      GuestImports imports,
+      WasiAccess access,
+      int memoryPages,
+      EndiveHost host) {
+    return imports.isEmpty()
+        ? NONE
+        : new CompanionSystem(outline, imports, access, memoryPages, host);
   }
 
   @Override
@@ -104,19 +120,30 @@ final class CompanionSystem implements GuestSystem {
     GuestImports.Binding binding = imports.bindings().get(position);
     Import wanted = binding.wanted();
     Offer offer = binding.offer();
-    if (offer == null) {
-      return new HostFunction(
-          wanted.module(),
-          wanted.name(),
-          typeOf(Objects.requireNonNull(wanted.type())),
-          (instance, arguments) -> {
-            throw imports.trapped(position);
-          });
+    if (offer instanceof OfCompanion part) {
+      Instance target =
+          Objects.requireNonNull(
+              Objects.requireNonNull(companions).get(part.companion()), "a companion");
+      return ImportFunction.exportAsImport(wanted.module(), wanted.name(), target, part.export());
     }
-    Instance target =
-        Objects.requireNonNull(
-            Objects.requireNonNull(companions).get(offer.companion()), "a companion");
-    return ImportFunction.exportAsImport(wanted.module(), wanted.name(), target, offer.export());
+    return new HostFunction(
+        wanted.module(),
+        wanted.name(),
+        typeOf(Objects.requireNonNull(wanted.type())),
+        offer instanceof OfHost ofHost
+            ? hostFunction(ofHost.function(), wanted.type())
+            : (instance, arguments) -> {
+              throw imports.trapped(position);
+            });
+  }
+
+  private WasmFunctionHandle hostFunction(int function, FunctionType type) {
+    return type.results().isEmpty()
+        ? (instance, arguments) -> {
+          host.answer(function, arguments);
+          return null;
+        }
+        : (instance, arguments) -> new long[] {host.answer(function, arguments)};
   }
 
   private static run.endive.wasm.types.FunctionType typeOf(FunctionType type) {

@@ -13,12 +13,15 @@ import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.HostCalls;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.HostedCall;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.engine.WatchedCalls;
+import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.host.UntrustedReader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -39,6 +42,8 @@ final class EndiveInstance implements WasmInstance {
   private final Limits limits;
   final InterruptGuard guard;
   private final GuestSystem system;
+  private final EndiveHost host;
+  private final GuestOutput output;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile @Nullable Guest guest;
@@ -50,7 +55,11 @@ final class EndiveInstance implements WasmInstance {
       GuestFaults faults,
       Limits limits,
       CancelSignal signal,
-      GuestSystem system) {
+      GuestSystem system,
+      EndiveHost host,
+      GuestOutput output) {
+    this.host = host;
+    this.output = output;
     this.outline = outline;
     this.functions = functions;
     this.faults = faults;
@@ -74,10 +83,13 @@ final class EndiveInstance implements WasmInstance {
       Limits limits,
       WasiAccess wasi,
       GuestImports imports,
+      HostFunctions hostFunctions,
       CancelSignal signal) {
-    GuestSystem system = openSystem(outline, imports, wasi, limits.memoryPages(), faults);
+    EndiveHost host = new EndiveHost(new HostCalls(hostFunctions));
+    GuestSystem system = openSystem(outline, imports, wasi, limits.memoryPages(), host, faults);
     EndiveInstance instance =
-        new EndiveInstance(outline, functions, faults, limits, signal, system);
+        new EndiveInstance(outline, functions, faults, limits, signal, system, host, wasi.output());
+    host.open(instance);
     try {
       instance.build(builder);
       return instance;
@@ -92,9 +104,10 @@ final class EndiveInstance implements WasmInstance {
       GuestImports imports,
       WasiAccess wasi,
       int memoryPages,
+      EndiveHost host,
       GuestFaults faults) {
     try {
-      return CompanionSystem.open(outline, imports, wasi, memoryPages);
+      return CompanionSystem.open(outline, imports, wasi, memoryPages, host);
     } catch (OutOfMemoryError | StackOverflowError noRoom) {
       throw faults.describe(noRoom);
     }
@@ -117,11 +130,7 @@ final class EndiveInstance implements WasmInstance {
 
   @Override
   public long call(String export, long... arguments) {
-    FunctionType type = outline.function(export);
-    if (type == null) {
-      throw new UdfException(
-          UdfError.NOT_FOUND, "the module exports no function \"" + export + "\"");
-    }
+    FunctionType type = outline.requireFunction(export);
     if (type.parameters().size() != arguments.length) {
       throw new UdfException(UdfError.NOT_FOUND, "function " + export + " has the type " + type);
     }
@@ -137,6 +146,10 @@ final class EndiveInstance implements WasmInstance {
    */
   <R> @Nullable R run(GuestCode<R> code, byte[] head, byte[] data) {
     guest();
+    if (host.calls().areRunning()) {
+      throw new UdfException(
+          UdfError.INTERNAL, "the plugin's instance waits for a function of its host");
+    }
     return guarded(code, head, data);
   }
 
@@ -145,6 +158,7 @@ final class EndiveInstance implements WasmInstance {
     Throwable thrown = null;
     try {
       system.beforeCall();
+      host.calls().begin();
       guard.enter();
       result = code.run(head, data);
     } catch (Throwable any) {
@@ -173,7 +187,7 @@ final class EndiveInstance implements WasmInstance {
   boolean mayRunNext(Guest current, long memoryBound) {
     CallEnd fired = guard.next();
     if (fired != null && fired.isFinal()) {
-      throw fired.error(limits.timeMillis(), guard.elapsedMillis(), null);
+      throw error(fired);
     }
     return current.memoryBytes() <= memoryBound && !system.isPrintingMuch();
   }
@@ -181,9 +195,9 @@ final class EndiveInstance implements WasmInstance {
   private void exit(@Nullable Throwable thrown) {
     CallEnd fired = guard.exit();
     if (thrown == null) {
-      system.afterCall();
+      deliver();
       if (fired != null && fired.isFinal()) {
-        throw fired.error(limits.timeMillis(), guard.elapsedMillis(), null);
+        throw error(fired);
       }
       return;
     }
@@ -194,8 +208,18 @@ final class EndiveInstance implements WasmInstance {
     }
     StackRoom.require();
     UdfException failure = describe(thrown, fired);
-    system.afterCall();
+    deliver();
     throw failure;
+  }
+
+  private void deliver() {
+    system.afterCall();
+    host.calls().deliverTo(output);
+  }
+
+  /** What a call ends with that the guard has ended. */
+  UdfException error(CallEnd end) {
+    return end.error(limits.timeMillis(), guard.elapsedMillis(), null);
   }
 
   private void release() {
@@ -223,7 +247,7 @@ final class EndiveInstance implements WasmInstance {
     }
     return fired == null
         ? new UdfException(UdfError.CANCELLED, "the call's thread was interrupted")
-        : fired.error(limits.timeMillis(), guard.elapsedMillis(), null);
+        : error(fired);
   }
 
   @Override
@@ -289,6 +313,20 @@ final class EndiveInstance implements WasmInstance {
     FunctionType type = outline.numbers(export);
     return new EndiveNumbersCall(
         this, type.parameters().size(), functions.numbers(guest().instance(), export, type));
+  }
+
+  @Override
+  public HostFunctions host() {
+    return host.calls().functions();
+  }
+
+  ModuleOutline outline() {
+    return outline;
+  }
+
+  /** What the guest's memory may grow to, in bytes. */
+  long memoryLimit() {
+    return limits.memoryBytes();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CompiledModule;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
@@ -61,7 +62,11 @@ final class EndiveModule implements CompiledModule {
 
   @Override
   public WasmInstance instantiate(
-      Limits limits, WasiAccess wasi, GuestImports guestImports, CancelSignal signal) {
+      Limits limits,
+      WasiAccess wasi,
+      GuestImports guestImports,
+      HostFunctions host,
+      CancelSignal signal) {
     Code current = code;
     if (current == null) {
       throw new UdfException(UdfError.INTERNAL, "the module is closed");
@@ -74,6 +79,7 @@ final class EndiveModule implements CompiledModule {
         limits,
         wasi,
         guestImports,
+        host,
         signal);
   }
 

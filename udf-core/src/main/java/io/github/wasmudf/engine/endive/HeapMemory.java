@@ -7,7 +7,7 @@ import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.host.UntrustedReader;
 import run.endive.runtime.Memory;
 
-/** A companion's memory on the Java heap. */
+/** A memory on the Java heap. */
 record HeapMemory(Memory memory, long limit) implements CompanionMemory {
   @Override
   public long bytes() {
@@ -29,6 +29,12 @@ record HeapMemory(Memory memory, long limit) implements CompanionMemory {
   public int getInt(long at) {
     require(at, Integer.BYTES);
     return memory.readInt((int) at);
+  }
+
+  @Override
+  public void putInt(long at, int value) {
+    require(at, Integer.BYTES);
+    memory.writeI32((int) at, value);
   }
 
   @Override

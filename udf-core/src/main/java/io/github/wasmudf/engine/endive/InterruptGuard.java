@@ -118,9 +118,37 @@ final class InterruptGuard implements WatchedCall {
     return state != NONE && settle() ? end : null;
   }
 
+  /**
+   * Within a call, before code that must never be interrupted: from here to {@link #resume} the
+   * clock sees no call, and the flag is as somebody else left it. The call's time goes on, so it is
+   * looked at here: the clock may miss a call that is between two pauses only now and then.
+   *
+   * @return why the call is to end now, or null when it may go on
+   */
+  @Nullable CallEnd pause() {
+    thread = null;
+    if (state != NONE && settle()) {
+      return end;
+    }
+    if (retired) {
+      return CallEnd.CLOSED;
+    }
+    return row == firstRow && terms.isDue(begun, begun) ? terms.end(begun) : null;
+  }
+
+  /** Ends a pause; of the same thread. */
+  void resume() {
+    thread = Thread.currentThread();
+  }
+
   /** How long the last row in work has lasted so far, as coarse as the clock. */
   long elapsedMillis() {
     return terms.elapsedMillis(row == firstRow ? begun : rowBegun);
+  }
+
+  /** When the time of the row in work is over, as {@link System#nanoTime()} tells it. */
+  long deadline() {
+    return terms.deadline(row == firstRow ? begun : rowBegun);
   }
 
   /**

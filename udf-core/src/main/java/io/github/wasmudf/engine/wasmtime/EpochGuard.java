@@ -106,6 +106,11 @@ final class EpochGuard implements WatchedCall {
     return terms.elapsedMillis(rowBegun);
   }
 
+  /** When the time of the row in work is over, as {@link System#nanoTime()} tells it. */
+  long deadline() {
+    return terms.deadline(rowBegun);
+  }
+
   /** Ends a running call at the next tick, and lets the clock forget the guard. */
   void retire() {
     retired = true;

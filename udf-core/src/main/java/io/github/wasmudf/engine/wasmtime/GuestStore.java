@@ -2,6 +2,7 @@ package io.github.wasmudf.engine.wasmtime;
 
 import io.github.kawamuray.wasmtime.Extern;
 import io.github.kawamuray.wasmtime.Func;
+import io.github.kawamuray.wasmtime.FuncType;
 import io.github.kawamuray.wasmtime.Instance;
 import io.github.kawamuray.wasmtime.Linker;
 import io.github.kawamuray.wasmtime.Memory;
@@ -14,9 +15,13 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.engine.CompanionModule;
+import io.github.wasmudf.engine.DoorModule;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.GuestImports.Binding;
+import io.github.wasmudf.engine.GuestMemory;
+import io.github.wasmudf.engine.ImportOffers.OfCompanion;
+import io.github.wasmudf.engine.ImportOffers.OfHost;
 import io.github.wasmudf.engine.ImportOffers.Offer;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline.Import;
@@ -36,8 +41,9 @@ import org.jspecify.annotations.Nullable;
  * A native store with one guest and its companions in it, linked to each other. Owns every handle.
  *
  * <p>Using it after {@link #close}, or from two threads, would end the JVM: its owner holds a lock
- * and knows whether it is open. Only WebAssembly is linked, never a Java function, which would cost
- * microseconds a call, lose its exceptions and leak references.
+ * and knows whether it is open. Of Java functions at most one is linked, the {@link HostDoor}, and
+ * only where there is no other way: it costs microseconds a call, loses its exceptions and leaks
+ * references until the guest's call ends.
  */
 final class GuestStore implements AutoCloseable {
   private static final String MEMORY = "memory";
@@ -57,7 +63,7 @@ final class GuestStore implements AutoCloseable {
   private final Instance guest;
   private final @Nullable Memory guestMemory;
 
-  private GuestStore(Lane lane, NativeHandles handles, GuestImports imports) {
+  private GuestStore(Lane lane, NativeHandles handles, GuestImports imports, HostDoor door) {
     this.lane = lane;
     this.handles = handles;
     store = handles.keep(lane.newStore());
@@ -73,8 +79,8 @@ final class GuestStore implements AutoCloseable {
           link(linker, companion, defined);
           keepMemory(linker, companion);
         }
-        guest =
-            handles.keep(new Instance(store, lane.plugin(), functions(linker, imports, defined)));
+        List<Extern> functions = functions(linker, imports, defined, doors(imports, door));
+        guest = handles.keep(new Instance(store, lane.plugin(), functions));
         guestMemory = memoryOf(guest);
         if (guestMemory != null && imports.uses(CompanionModule.WASI_TRAMPOLINES)) {
           linker.define(store, "guest", MEMORY, Extern.fromMemory(guestMemory));
@@ -89,11 +95,12 @@ final class GuestStore implements AutoCloseable {
    *
    * @param lane free when the store is closed
    * @param imports the plugin's
+   * @param door opened, where one of them is the host's
    */
-  static GuestStore open(Lane lane, GuestImports imports) {
+  static GuestStore open(Lane lane, GuestImports imports, HostDoor door) {
     NativeHandles handles = new NativeHandles();
     try {
-      return new GuestStore(lane, handles, imports);
+      return new GuestStore(lane, handles, imports, door);
     } catch (RuntimeException | Error failure) {
       handles.close();
       throw failure;
@@ -126,23 +133,44 @@ final class GuestStore implements AutoCloseable {
     linker.module(store, name, module);
   }
 
-  private List<Extern> functions(Linker linker, GuestImports imports, Set<String> defined) {
+  /** The guest's ways to the host; null where no import is one. */
+  private @Nullable Instance doors(GuestImports imports, HostDoor door) {
+    ModuleImage image = imports.doors();
+    if (image == null) {
+      return null;
+    }
+    Func host = handles.keep(new Func(store, FuncType.empty(), door));
+    Instance doors =
+        handles.keep(new Instance(store, lane.forImports(image), List.of(Extern.fromFunc(host))));
+    door.open(this, handles.keep(doors.getMemory(store, DoorModule.MEMORY).orElseThrow()));
+    return doors;
+  }
+
+  private List<Extern> functions(
+      Linker linker, GuestImports imports, Set<String> defined, @Nullable Instance doors) {
     ModuleImage traps = imports.traps();
     if (traps != null) {
-      link(linker, TRAPS, traps, lane.traps(traps), defined);
+      link(linker, TRAPS, traps, lane.forImports(traps), defined);
     }
     List<Extern> functions = new ArrayList<>();
     for (Binding binding : imports.bindings()) {
+      String position = Integer.toString(functions.size());
       Offer offer = binding.offer();
-      Extern function =
-          (offer == null
-                  ? linker.get(store, TRAPS, Integer.toString(functions.size()))
-                  : linker.get(store, offer.companion().importName(), offer.export()))
-              .orElseThrow();
-      handles.keep(function.func());
-      functions.add(function);
+      if (offer instanceof OfHost) {
+        functions.add(export(Objects.requireNonNull(doors), position));
+      } else if (offer instanceof OfCompanion part) {
+        functions.add(linked(linker, part.companion().importName(), part.export()));
+      } else {
+        functions.add(linked(linker, TRAPS, position));
+      }
     }
     return functions;
+  }
+
+  private Extern linked(Linker linker, String module, String name) {
+    Extern function = linker.get(store, module, name).orElseThrow();
+    handles.keep(function.func());
+    return function;
   }
 
   private static boolean isControls(Import wanted) {
@@ -240,8 +268,8 @@ final class GuestStore implements AutoCloseable {
     return handles.keep(new Instance(store, lane.companion(adapter), imports));
   }
 
-  private Extern export(Instance adapter, String name) {
-    return Extern.fromFunc(handles.keep(adapter.getFunc(store, name).orElseThrow()));
+  private Extern export(Instance instance, String name) {
+    return Extern.fromFunc(handles.keep(instance.getFunc(store, name).orElseThrow()));
   }
 
   /** A loop over an export of numbers; answers its function that runs the rows. */
@@ -296,6 +324,25 @@ final class GuestStore implements AutoCloseable {
       throw new UdfException(UdfError.INTERNAL, "no memory of " + companion.importName());
     }
     return new StoreMemory(store, memory, limit);
+  }
+
+  /** The same within a call that runs. */
+  Val[] call(Func function, Val[] arguments) {
+    return function.call(store, arguments);
+  }
+
+  /**
+   * The guest's own memory, for what the host does within a call.
+   *
+   * @param limit what it may grow to, in bytes
+   */
+  GuestMemory memory(long limit) {
+    return guestMemory == null ? GuestMemory.NONE : new StoreMemory(store, guestMemory, limit);
+  }
+
+  /** The memory of the guest's ways to the host, which never grows. */
+  ByteBuffer buffer(Memory doors) {
+    return doors.buffer(store);
   }
 
   /** From now on calls run until the epoch moves again. */

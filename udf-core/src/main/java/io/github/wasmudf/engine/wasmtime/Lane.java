@@ -24,7 +24,7 @@ final class Lane implements AutoCloseable {
   private final Engine engine;
   private final NativeHandles handles = new NativeHandles();
   private final Map<CompanionModule, Module> companions = new EnumMap<>(CompanionModule.class);
-  private final Map<String, Module> traps = new HashMap<>();
+  private final Map<String, Module> forImports = new HashMap<>();
   private final Map<FunctionType, Module> loops = new HashMap<>();
   private final Module plugin;
 
@@ -49,9 +49,9 @@ final class Lane implements AutoCloseable {
         companion, c -> handles.keep(Module.fromBinary(engine, c.image().bytes())));
   }
 
-  /** The code of a guest's traps; the same for all guests of this lane that have the same. */
-  Module traps(ModuleImage image) {
-    return traps.computeIfAbsent(
+  /** The code of what was written for a guest's imports: traps, and doors to the host. */
+  Module forImports(ModuleImage image) {
+    return forImports.computeIfAbsent(
         image.sha256(), sha256 -> handles.keep(Module.fromBinary(engine, image.bytes())));
   }
 

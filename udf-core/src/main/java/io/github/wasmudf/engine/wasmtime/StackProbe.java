@@ -18,8 +18,11 @@ final class StackProbe {
   /** What the native side needs besides the guest's stack: entry, exceptions, their upcalls. */
   private static final int NATIVE_BYTES = 96 << 10;
 
-  private static final int DEPTH =
-      (Wasmtime.STACK_BYTES + NATIVE_BYTES) / ProbeFrame.LEAST_BYTES + 1;
+  /** What a function of the host's has at least, however much of its own the guest has used. */
+  private static final int HOST_BYTES = 160 << 10;
+
+  private static final int DEPTH = depth(0);
+  private static final int DEPTH_WITH_HOST = depth(HOST_BYTES);
   private static final int WARM_UP_CALLS = 500;
   private static final MethodHandle DESCEND = ProbeFrame.define();
   private static final long[] VALUES = new long[ProbeFrame.VALUES];
@@ -27,7 +30,18 @@ final class StackProbe {
   /** Spreads the instances over the salts, so that even short-lived ones take the rare path. */
   private static final AtomicInteger NEXT_SALT = new AtomicInteger();
 
-  private int salt = NEXT_SALT.getAndAdd(DEPTH);
+  private final int depth;
+  private int salt;
+
+  /** A probe for a guest; one that calls functions of the host in Java needs more. */
+  StackProbe(boolean callsHost) {
+    depth = callsHost ? DEPTH_WITH_HOST : DEPTH;
+    salt = NEXT_SALT.getAndAdd(depth);
+  }
+
+  private static int depth(int more) {
+    return (Wasmtime.STACK_BYTES + NATIVE_BYTES + more) / ProbeFrame.LEAST_BYTES + 1;
+  }
 
   /**
    * Returns when there is room.
@@ -36,7 +50,7 @@ final class StackProbe {
    */
   void require() {
     try {
-      descend(DEPTH, salt++);
+      descend(depth, salt++);
     } catch (StackOverflowError full) {
       throw new UdfException(
               UdfError.TRAP,

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A companion's memory in a store. As dangerous as that: touched only between the instance's {@code
- * enter} and {@code leave}.
+ * A memory in a store. As dangerous as that: touched only between the instance's {@code enter} and
+ * {@code leave}.
  */
 final class StoreMemory implements CompanionMemory {
   private final Store<Void> store;
@@ -63,6 +63,12 @@ final class StoreMemory implements CompanionMemory {
   public int getInt(long at) {
     require(at, Integer.BYTES);
     return buffer.getInt((int) at);
+  }
+
+  @Override
+  public void putInt(long at, int value) {
+    require(at, Integer.BYTES);
+    buffer.putInt((int) at, value);
   }
 
   @Override

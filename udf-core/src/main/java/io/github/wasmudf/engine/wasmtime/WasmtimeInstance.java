@@ -15,14 +15,19 @@ import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.HostCalls;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.HostedCall;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.NumbersCall;
+import io.github.wasmudf.engine.TickClock;
 import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasiImports;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.engine.WatchedCalls;
+import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.host.UntrustedReader;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +56,16 @@ final class WasmtimeInstance implements WasmInstance {
   private final GuestImports imports;
   private final Limits limits;
   private final GuestLog log;
+  private final GuestOutput output;
+  private final HostCalls host;
+  private final HostDoor door;
   private final boolean readsClock;
   private @Nullable CallEnd ended;
   private volatile State state = State.USABLE;
   private volatile long memoryBytes;
+
+  /** Whether whoever has the instance is to free it when he leaves. */
+  private volatile boolean closing;
 
   private WasmtimeInstance(
       StackProbe probe,
@@ -64,8 +75,13 @@ final class WasmtimeInstance implements WasmInstance {
       Limits limits,
       WasiAccess wasi,
       GuestImports imports,
+      HostCalls host,
+      HostDoor door,
       CancelSignal signal) {
     this.probe = probe;
+    this.host = host;
+    this.door = door;
+    this.output = wasi.output();
     this.module = module;
     this.lane = lane;
     this.store = store;
@@ -76,6 +92,7 @@ final class WasmtimeInstance implements WasmInstance {
     guard =
         new EpochGuard(
             CallTerms.ofMillis(limits.timeMillis(), signal), control::currentRow, lane::moveEpoch);
+    door.watchedBy(guard);
     control.setUp(limits, wasi);
     if (wasi.random() && WasiImports.uses(outline, "random_get")) {
       control.seed();
@@ -92,15 +109,19 @@ final class WasmtimeInstance implements WasmInstance {
       Limits limits,
       WasiAccess wasi,
       GuestImports imports,
+      HostFunctions functions,
       CancelSignal signal) {
     LiveInstances.SHARED.open();
     Lane lane = null;
     GuestStore store = null;
     try {
       lane = module.takeLane();
-      store = GuestStore.open(lane, imports);
+      HostCalls host = new HostCalls(functions);
+      HostDoor door = new HostDoor(host, imports, module.outline(), limits.memoryBytes());
+      store = GuestStore.open(lane, imports, door);
       WasmtimeInstance instance =
-          new WasmtimeInstance(probe, module, lane, store, limits, wasi, imports, signal);
+          new WasmtimeInstance(
+              probe, module, lane, store, limits, wasi, imports, host, door, signal);
       WATCHED.add(instance.guard);
       return instance;
     } catch (RuntimeException | Error failure) {
@@ -122,12 +143,7 @@ final class WasmtimeInstance implements WasmInstance {
 
   @Override
   public long call(String export, long... arguments) {
-    FunctionType type = outline.function(export);
-    if (type == null) {
-      throw new UdfException(
-          UdfError.NOT_FOUND, "the module exports no function \"" + export + "\"");
-    }
-    return call(export, type, arguments);
+    return call(export, outline.requireFunction(export), arguments);
   }
 
   private long call(String export, FunctionType type, long[] arguments) {
@@ -201,6 +217,11 @@ final class WasmtimeInstance implements WasmInstance {
   }
 
   @Override
+  public HostFunctions host() {
+    return host.functions();
+  }
+
+  @Override
   public long memoryBytes() {
     return memoryBytes;
   }
@@ -213,19 +234,24 @@ final class WasmtimeInstance implements WasmInstance {
   /**
    * Begins a use of the store; {@link #leave} ends it.
    *
-   * @throws UdfException when there is no use: closed, failed before, or too little stack
+   * @throws UdfException when there is no use: closed, failed before, in the middle of a host
+   *     function, or too little stack
    */
   void enter() {
     probe.require();
     lock.lock();
-    if (state != State.USABLE) {
+    if (state != State.USABLE || host.areRunning()) {
       lock.unlock();
-      throw new UdfException(
-          UdfError.INTERNAL,
-          state == State.CLOSED
-              ? "the plugin's instance is closed"
-              : "the plugin's instance failed before and cannot be called again");
+      throw new UdfException(UdfError.INTERNAL, whyUnusable());
     }
+  }
+
+  private String whyUnusable() {
+    return switch (state) {
+      case CLOSED -> "the plugin's instance is closed";
+      case FAILED -> "the plugin's instance failed before and cannot be called again";
+      case USABLE -> "the plugin's instance waits for a function of its host";
+    };
   }
 
   /** Crosses into the guest; between {@link #enter} and {@link #leave} only. */
@@ -293,6 +319,7 @@ final class WasmtimeInstance implements WasmInstance {
     if (readsClock) {
       control.setClocks();
     }
+    door.begin();
     guard.enter();
   }
 
@@ -332,17 +359,21 @@ final class WasmtimeInstance implements WasmInstance {
   }
 
   /** Marks the instance as used up and says why; between {@link #enter} and {@link #leave} only. */
-  UdfException failed(Throwable failure, String function) {
+  UdfException failed(Throwable thrown, String function) {
     state = State.FAILED;
     memoryBytes = store.guestMemoryBytes();
+    Throwable ofHost = door.failure();
+    Throwable failure = ofHost == null ? thrown : ofHost;
     CallEnd end = ended;
-    if (end != null && GuestFailure.isInterruption(failure)) {
+    boolean isEnded =
+        GuestFailure.isInterruption(failure) || (ofHost != null && end != null && end.isFinal());
+    if (end != null && isEnded) {
       return end.error(limits.timeMillis(), guard.elapsedMillis(), failure);
     }
     if (control.missing() > 0) {
       return imports.trapped(control.missing() - 1);
     }
-    return GuestFailure.ofCall(failure, control, function);
+    return GuestFailure.ofCall(failure, control, host.failedExport(function));
   }
 
   /** Ends a use of the store, and delivers what the guest printed meanwhile. */
@@ -350,27 +381,65 @@ final class WasmtimeInstance implements WasmInstance {
     byte[] printed;
     try {
       printed = log.take();
+      if (closing) {
+        free();
+      }
     } finally {
       lock.unlock();
     }
     log.deliver(printed);
+    host.deliverTo(output);
   }
 
+  /**
+   * Waits for a running call, which ends at the next tick. Only one that is in a host function is
+   * not waited for: what that does may in turn wait for whoever closes, or be who closes. Its
+   * caller frees the instance then.
+   */
   @Override
   public void close() {
     guard.retire();
-    lock.lock();
-    try {
-      if (state == State.CLOSED) {
+    closing = true;
+    while (!tryLock()) {
+      if (host.areRunning()) {
         return;
       }
-      state = State.CLOSED;
-      control.forget();
-      store.close();
-      module.giveBack(lane);
-      LiveInstances.SHARED.close();
+    }
+    try {
+      if (lock.getHoldCount() == 1) {
+        free();
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean tryLock() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return lock.tryLock(TickClock.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException later) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void free() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    control.forget();
+    door.shut();
+    store.close();
+    module.giveBack(lane);
+    LiveInstances.SHARED.close();
   }
 }

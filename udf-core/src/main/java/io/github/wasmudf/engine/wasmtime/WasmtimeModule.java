@@ -7,6 +7,7 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CompiledModule;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.LimitedModule;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
@@ -38,7 +39,7 @@ final class WasmtimeModule implements CompiledModule {
   }
 
   static WasmtimeModule compile(Wasmtime wasmtime, ModuleImage image, Limits limits) {
-    new StackProbe().require();
+    new StackProbe(false).require();
     byte[] bytes = DeferredStart.rewrite(LimitedModule.rewrite(image, limits));
     WasmtimeModule module = new WasmtimeModule(wasmtime, bytes, image.outline());
     try {
@@ -56,11 +57,16 @@ final class WasmtimeModule implements CompiledModule {
 
   @Override
   public WasmInstance instantiate(
-      Limits limits, WasiAccess wasi, GuestImports imports, CancelSignal signal) {
+      Limits limits,
+      WasiAccess wasi,
+      GuestImports imports,
+      HostFunctions host,
+      CancelSignal signal) {
     // Before any lock is taken: a stack that ends while one is held would leave it held.
-    StackProbe probe = new StackProbe();
+    StackProbe probe = new StackProbe(imports.doors() != null);
     probe.require();
-    WasmtimeInstance instance = WasmtimeInstance.open(probe, this, limits, wasi, imports, signal);
+    WasmtimeInstance instance =
+        WasmtimeInstance.open(probe, this, limits, wasi, imports, host, signal);
     try {
       if (outline.hasStart()) {
         instance.start();

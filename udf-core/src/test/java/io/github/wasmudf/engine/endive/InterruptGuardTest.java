@@ -155,8 +155,9 @@ final class InterruptGuardTest {
   }
 
   /**
-   * Calls that end just when their time does, from several threads, so that firing, withdrawing and
-   * ending meet in every order. {@code -Dwasmudf.stress.seconds} makes it last longer.
+   * Calls that end just when their time does, from several threads, so that firing, withdrawing,
+   * pausing and ending meet in every order. In a pause no flag is ever seen. {@code
+   * -Dwasmudf.stress.seconds} makes it last longer.
    */
   @Test
   @Timeout(3_600)
@@ -204,18 +205,30 @@ final class InterruptGuardTest {
       }
       guard.enter();
       boolean seen = workOrWait(random);
-      CallEnd end = guard.exit();
-      boolean byGuard = end != null;
-      calls.incrementAndGet();
-      if (end != null && end.isFinal()) {
-        heard.incrementAndGet();
+      boolean byGuard = false;
+      if (random.nextInt(3) == 0) {
+        CallEnd paused = guard.pause();
+        assertThat(workOrWait(random)).as("flag in the pause").isFalse();
+        guard.resume();
+        byGuard = count(paused, heard);
+        seen |= !byGuard && workOrWait(random);
       }
+      byGuard |= count(guard.exit(), heard);
+      calls.incrementAndGet();
       if (byGuard) {
         fired.incrementAndGet();
       }
       assertThat(!seen || byGuard).as("nobody else interrupts").isTrue();
       assertThat(Thread.interrupted()).as("flag after the call").isEqualTo(foreign);
     }
+  }
+
+  /** Whether a call was ended, and counts it when the caller must hear of it. */
+  private static boolean count(@Nullable CallEnd end, AtomicLong heard) {
+    if (end != null && end.isFinal()) {
+      heard.incrementAndGet();
+    }
+    return end != null;
   }
 
   /** As a guest does: works and looks at the flag. Most calls end around their deadline. */

@@ -13,6 +13,8 @@ import io.github.kawamuray.wasmtime.WasmFunctionError;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.HostCalls;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ModuleImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -90,7 +92,7 @@ class CompanionModulesTest {
   void driver_runsRows_andStopsAtTheOneThatIsNotDone() {
     ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
     try (Lane lane = wasmtime.newLane(image.bytes());
-        GuestStore store = GuestStore.open(lane, GuestImports.ofWasi(image.outline()))) {
+        GuestStore store = open(lane, image)) {
       Func driver = store.bind(new BytesProtocol("alloc", "transform", null)).run();
       ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
       layOut(buffer, 1, -1, 2, 99, 3, 98, 4);
@@ -128,7 +130,7 @@ class CompanionModulesTest {
   void driver_stopsBetweenRows_atABoundOfTheHosts(int bound) {
     ModuleImage image = ModuleImage.of(Wat2Wasm.parse(ROWS_GUEST));
     try (Lane lane = wasmtime.newLane(image.bytes());
-        GuestStore store = GuestStore.open(lane, GuestImports.ofWasi(image.outline()))) {
+        GuestStore store = open(lane, image)) {
       Func driver = store.bind(new BytesProtocol("alloc", "transform", null)).run();
       ByteBuffer buffer = store.controlBuffer().order(ByteOrder.LITTLE_ENDIAN);
       layOut(buffer, 1, 2, 3);
@@ -140,6 +142,12 @@ class CompanionModulesTest {
         assertThat(result(buffer, row)).isEqualTo(2 * row + 2);
       }
     }
+  }
+
+  private static GuestStore open(Lane lane, ModuleImage image) {
+    GuestImports imports = GuestImports.ofWasi(image.outline());
+    HostCalls none = new HostCalls(HostFunctions.NONE);
+    return GuestStore.open(lane, imports, new HostDoor(none, imports, image.outline(), 1 << 20));
   }
 
   private static void runFrom(ByteBuffer buffer, int row) {

@@ -1,9 +1,9 @@
-package io.github.wasmudf.source;
+package io.github.wasmudf.net;
 
 import java.net.InetAddress;
 
 /** Tells the addresses of the internet from those of the own machine and network. */
-final class PublicAddress {
+public final class PublicAddress {
   private PublicAddress() {}
 
   /**
@@ -11,7 +11,7 @@ final class PublicAddress {
    * reserved and documentation addresses are not; nor are IPv6 addresses that lead to an IPv4
    * address inside them (6to4, Teredo, NAT64).
    */
-  static boolean is(InetAddress address) {
+  public static boolean is(InetAddress address) {
     byte[] bytes = address.getAddress();
     return bytes.length == 4 ? isPublic4(bytes) : isPublic6(bytes);
   }

@@ -1,4 +1,4 @@
-package io.github.wasmudf.source;
+package io.github.wasmudf.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  * TLS over sockets that look at the address before they connect to it: what a name server said
  * earlier, or says later, does not count. No proxy is used, because it would connect for us.
  */
-final class CheckedSockets extends SSLSocketFactory {
+public final class CheckedSockets extends SSLSocketFactory {
   private final SSLSocketFactory tls;
   private final Consumer<InetAddress> check;
   private @Nullable Socket open;
   private boolean closed;
 
   /**
+   * Sockets for one connection after the other.
+   *
+   * @param tls makes TLS of a connected socket
    * @param check throws for an address that must not be reached
    */
-  CheckedSockets(SSLSocketFactory tls, Consumer<InetAddress> check) {
+  public CheckedSockets(SSLSocketFactory tls, Consumer<InetAddress> check) {
     this.tls = tls;
     this.check = check;
   }
@@ -94,7 +97,7 @@ final class CheckedSockets extends SSLSocketFactory {
   }
 
   /** Ends what is under way; from any thread. */
-  synchronized void close() {
+  public synchronized void close() {
     closed = true;
     if (open != null) {
       try {

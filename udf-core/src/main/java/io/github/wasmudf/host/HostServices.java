@@ -1,0 +1,67 @@
+package io.github.wasmudf.host;
+
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+
+/**
+ * What one plugin may use of its host in one connection, beside computing. An ABI asks for a
+ * service each time that a guest uses it, while the guest's call runs and on its thread; whoever
+ * asks for what was not granted hears it as an exception, and the ABI turns that into whatever its
+ * guests are told in such a case.
+ *
+ * <p>Every service takes a {@code deadline}: the {@link System#nanoTime()} at which the guest's
+ * call is over. What takes longer ends with {@code TIME_LIMIT}; what the database's user cancels
+ * ends with {@code CANCELLED}. Both end the guest's call, too: an ABI passes them on instead of
+ * telling its guest.
+ */
+public interface HostServices {
+  /** Nothing is granted. */
+  HostServices NONE =
+      new HostServices() {
+        @Override
+        public SqlAccess sql() {
+          throw notGranted("sql");
+        }
+
+        @Override
+        public PluginState state() {
+          throw notGranted("state");
+        }
+
+        @Override
+        public HttpAccess http() {
+          throw notGranted("http");
+        }
+      };
+
+  /**
+   * SQL in the caller's transaction.
+   *
+   * @throws UdfException {@code NOT_GRANTED}
+   */
+  SqlAccess sql();
+
+  /**
+   * What the plugin keeps in the database.
+   *
+   * @throws UdfException {@code NOT_GRANTED}
+   */
+  PluginState state();
+
+  /**
+   * Requests to hosts of the network.
+   *
+   * @throws UdfException {@code NOT_GRANTED}
+   */
+  HttpAccess http();
+
+  /** The error for a use of what was not granted. */
+  static UdfException notGranted(String capability) {
+    return new UdfException(
+        UdfError.NOT_GRANTED,
+        "the plugin used capability \""
+            + capability
+            + "\", which is not granted; an administrator grants it in the options of the plugin,"
+            + " below \"capabilities\", within the policy of the database");
+  }
+}
