@@ -1,29 +1,35 @@
 package io.github.wasmudf;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.Encoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the arguments of one function become what its plugin gets: chosen once by the signature. One
- * text or binary argument that is never NULL goes as its bytes, any other list as a JSON array.
- * Used by one thread at a time.
+ * How the arguments of one function become what its plugin gets: chosen once by its declaration. In
+ * JSON, one text or binary argument that is never NULL goes as its bytes, any other list as an
+ * array. Used by one thread at a time.
  */
 interface ArgumentEncoder {
   /**
    * The bytes for one call.
    *
    * @param arguments as many as the signature has, each of its type's class; not changed
-   * @throws UdfException {@code INVALID_TEXT} or {@code BAD_RESULT}, naming the argument that has
-   *     no form for a plugin
+   * @throws UdfException {@code INVALID_TEXT}, {@code BAD_RESULT} or {@code BAD_ARGUMENT}, naming
+   *     the argument that has no form for a plugin
    */
   byte[] encode(@Nullable Object[] arguments);
 
-  /** The one for a signature. */
-  static ArgumentEncoder of(Signature signature) {
-    if (!isBare(signature)) {
+  /** The one for a function. */
+  static ArgumentEncoder of(DeclaredFunction function) {
+    Signature signature = function.signature();
+    if (function.encoding() == Encoding.BINARY) {
+      return new BinaryRow(signature.arguments());
+    }
+    if (!isBare(function)) {
       return new JsonArray(signature.arguments());
     }
     Column argument = signature.arguments().get(0);
@@ -35,8 +41,11 @@ interface ArgumentEncoder {
   }
 
   /** Whether the argument goes as its bytes. */
-  static boolean isBare(Signature signature) {
-    if (signature.arguments().size() != 1 || signature.calledOnNull()) {
+  static boolean isBare(DeclaredFunction function) {
+    Signature signature = function.signature();
+    if (signature.arguments().size() != 1
+        || signature.calledOnNull()
+        || function.encoding() == Encoding.BINARY) {
       return false;
     }
     SqlType.Kind kind = signature.arguments().get(0).type().kind();
@@ -49,6 +58,44 @@ interface ArgumentEncoder {
       throw new IllegalStateException("NULL comes to functions only that are called on it");
     }
     return value;
+  }
+
+  /** A refusal, with the argument that it is about. */
+  private static UdfException about(UdfException refused, Column argument) {
+    return refused.about("argument " + argument.name() + " " + argument.type());
+  }
+
+  /** The bits of NULLs, and the values: written into one buffer, row after row. */
+  final class BinaryRow implements ArgumentEncoder {
+    private final List<Column> arguments;
+    private final BinaryRowWriter row = new BinaryRowWriter();
+
+    BinaryRow(List<Column> arguments) {
+      this.arguments = arguments;
+    }
+
+    @Override
+    public byte[] encode(@Nullable Object[] values) {
+      row.clear();
+      int nulls = row.nulls(values.length);
+      for (int i = 0; i < values.length; i++) {
+        Object value = values[i];
+        if (value == null) {
+          row.putNull(nulls, i);
+        } else {
+          write(arguments.get(i), value);
+        }
+      }
+      return row.toBytes();
+    }
+
+    private void write(Column argument, Object value) {
+      try {
+        argument.type().write(row, value);
+      } catch (UdfException refused) {
+        throw about(refused, argument);
+      }
+    }
   }
 
   /** {@code [1,"text",null]}: written into one buffer by one generator, row after row. */
@@ -99,7 +146,7 @@ interface ArgumentEncoder {
       try {
         argument.type().write(json, value);
       } catch (UdfException refused) {
-        throw refused.about("argument " + argument.name() + " " + argument.type());
+        throw about(refused, argument);
       }
     }
 

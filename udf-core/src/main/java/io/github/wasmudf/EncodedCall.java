@@ -2,6 +2,7 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.Encoding;
 import io.github.wasmudf.catalog.ErrorRule;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,13 @@ final class EncodedCall implements TypedCall {
     this.export = export;
     this.calls = calls;
     this.parameters = parameters;
-    this.encoder = ArgumentEncoder.of(function.signature());
-    this.decoder = ResultDecoder.of(function.signature().result());
+    this.encoder = ArgumentEncoder.of(function);
+    this.decoder = ResultDecoder.of(function);
     this.errors = function.errors();
-    this.isBare = ArgumentEncoder.isBare(function.signature());
-    this.isBytes = isBare && function.signature().arguments().get(0).type().kind().isBytes();
+    this.isBare = ArgumentEncoder.isBare(function);
+    this.isBytes =
+        function.encoding() == Encoding.BINARY
+            || (isBare && function.signature().arguments().get(0).type().kind().isBytes());
   }
 
   @Override

@@ -9,8 +9,13 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value at which a parser stands, as the types want to have it. A guest wrote it: whatever is
@@ -183,6 +188,36 @@ final class JsonValue {
     }
   }
 
+  /** What {@link #parsed} takes for a UUID. */
+  static UUID uuid(String text) {
+    UUID uuid = UUID.fromString(text);
+    // The JDK's parser also takes shorter groups.
+    if (!uuid.toString().equalsIgnoreCase(text)) {
+      throw new IllegalArgumentException();
+    }
+    return uuid;
+  }
+
+  /** The elements of an array, each null or of the type's class; cannot be changed. */
+  List<@Nullable Object> elements(SqlType type) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw mismatch("not an array");
+    }
+    List<@Nullable Object> elements = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (elements.size() == SqlType.MAX_ELEMENTS) {
+        throw new UdfException(
+            UdfError.BAD_RESULT, "an array has more than " + SqlType.MAX_ELEMENTS + " elements");
+      }
+      try {
+        elements.add(isNull() ? null : type.read(this));
+      } catch (UdfException refused) {
+        throw refused.about("element " + (elements.size() + 1));
+      }
+    }
+    return Collections.unmodifiableList(elements);
+  }
+
   String characters() throws IOException {
     return parser.currentToken() == JsonToken.VALUE_STRING
         ? requireUnicode(parser.getText())
@@ -217,7 +252,7 @@ final class JsonValue {
    *
    * @throws UdfException {@code BAD_RESULT}, whose SQLSTATE stands for JSON that is none
    */
-  static String requireJson(String text) throws IOException {
+  static String requireJson(String text) {
     try (JsonParser parser = RowJson.FACTORY.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new UdfException(UdfError.BAD_RESULT, "an empty text is not JSON");
@@ -230,6 +265,8 @@ final class JsonValue {
     } catch (JsonProcessingException malformed) {
       throw new UdfException(
           UdfError.BAD_RESULT, "not JSON: " + malformed.getOriginalMessage(), malformed);
+    } catch (IOException broken) {
+      throw new UdfException(UdfError.INTERNAL, "the text cannot be read", broken);
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.Encoding;
 import io.github.wasmudf.catalog.ErrorRule;
 import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.PluginSettings;
@@ -112,7 +113,7 @@ final class LoadedPlugin implements AutoCloseable {
   void requireFunction(String label, DeclaredFunction function) {
     try {
       if (function.signature().kind() == Signature.Kind.AGGREGATE) {
-        requireAggregate(function.export());
+        requireAggregate(function);
       } else if (!takesNumbers(function)) {
         abi.export(outline, function.export());
       }
@@ -130,9 +131,15 @@ final class LoadedPlugin implements AutoCloseable {
     return takesNumbers(function.declaration());
   }
 
-  private void requireAggregate(String name) {
+  private void requireAggregate(DeclaredFunction function) {
+    String name = function.export();
     if (aggregate(name) == null && folding(name) == null) {
       gathering(name);
+      if (function.encoding() == Encoding.BINARY) {
+        throw new UdfException(
+            UdfError.BAD_OPTION,
+            "encoding binary needs the exports of an aggregate; all rows at once are JSON");
+      }
     }
   }
 
@@ -185,7 +192,7 @@ final class LoadedPlugin implements AutoCloseable {
   private boolean takesNumbers(DeclaredFunction function) {
     boolean numbers = takesNumbers(function.export());
     if (numbers) {
-      NumericFunction.require(numbers(function.export()), function.signature());
+      NumericFunction.require(numbers(function.export()), function);
     }
     return numbers;
   }

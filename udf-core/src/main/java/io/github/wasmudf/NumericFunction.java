@@ -1,6 +1,8 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.Encoding;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.NumberRows;
 import io.github.wasmudf.engine.NumbersCall;
@@ -57,14 +59,18 @@ public final class NumericFunction {
    *
    * @throws UdfException {@code BAD_OPTION} that says what it should be
    */
-  static void require(FunctionType type, Signature declared) {
+  static void require(FunctionType type, DeclaredFunction function) {
+    Signature declared = function.signature();
     Signature own = signature(type);
     if (declared.calledOnNull()
+        || function.encoding() != Encoding.JSON
         || !declared.argumentTypes().equals(own.argumentTypes())
         || !own.result().equals(declared.returns())) {
       throw new UdfException(
           UdfError.BAD_OPTION,
-          "its export is over numbers: " + own + "; NULL is none, so on_null cannot be call");
+          "its export is over numbers: "
+              + own
+              + "; NULL is none, so on_null cannot be call, and there is no encoding");
     }
   }
 

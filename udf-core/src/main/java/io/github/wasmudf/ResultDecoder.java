@@ -2,12 +2,14 @@ package io.github.wasmudf;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.Encoding;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a plugin's answer becomes the value of one type: chosen once. A text or binary answer is what
- * it is, any other one JSON value, whose {@code null} is NULL. Stateless.
+ * How a plugin's answer becomes the value of one type: chosen once. In JSON, a text or binary
+ * answer is what it is, any other one value, whose {@code null} is NULL. Stateless.
  */
 interface ResultDecoder {
   /** No BIGINT has more. */
@@ -27,8 +29,15 @@ interface ResultDecoder {
    */
   @Nullable Object decode(Object answer);
 
-  /** The one for a type. */
-  static ResultDecoder of(SqlType type) {
+  /** The one for a function. */
+  static ResultDecoder of(DeclaredFunction function) {
+    SqlType type = function.signature().result();
+    return function.encoding() == Encoding.BINARY
+        ? answer -> new BinaryRowReader((byte[]) answer).only(type)
+        : ofJson(type);
+  }
+
+  private static ResultDecoder ofJson(SqlType type) {
     if (type.kind().isText()) {
       return new Text(type);
     }

@@ -1,6 +1,8 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.Encoding;
 import io.github.wasmudf.catalog.PluginRecord;
 
 /**
@@ -19,16 +21,20 @@ public final class TypedAggregate {
   private final ResultDecoder decoder;
 
   TypedAggregate(CreatedFunction created, PluginRecord plugin, UdfAggregate aggregate) {
-    Signature signature = created.declaration().signature();
+    DeclaredFunction declaration = created.declaration();
     this.created = created;
     this.plugin = plugin;
     this.aggregate = aggregate;
-    this.encoder = ArgumentEncoder.of(signature);
-    this.form = form(signature);
-    this.decoder = ResultDecoder.of(signature.result());
+    this.encoder = ArgumentEncoder.of(declaration);
+    this.form = form(declaration);
+    this.decoder = ResultDecoder.of(declaration);
   }
 
-  private static AggregateState.Form form(Signature signature) {
+  private static AggregateState.Form form(DeclaredFunction declaration) {
+    Signature signature = declaration.signature();
+    if (declaration.encoding() == Encoding.BINARY) {
+      return AggregateState.Form.BINARY;
+    }
     if (signature.arguments().size() > 1 || signature.calledOnNull()) {
       return AggregateState.Form.JSON;
     }

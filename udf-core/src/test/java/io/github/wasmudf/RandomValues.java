@@ -3,14 +3,20 @@ package io.github.wasmudf;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Values of every type: random ones, and those at the ends. */
 final class RandomValues {
@@ -43,6 +49,16 @@ final class RandomValues {
           OffsetDateTime.of(date, time, ZoneOffset.ofTotalSeconds(random.nextInt(-64_800, 64_801)));
       case UUID -> new UUID(random.nextLong(), random.nextLong());
       case JSON -> "{\"a\":[" + random.nextInt() + ",\"b\",null]}";
+      case INTERVAL_YEAR_TO_MONTH -> Period.ofMonths(random.nextInt()).normalized();
+      case INTERVAL_DAY_TO_SECOND ->
+          Duration.ofSeconds(random.nextLong(-9_000_000_000L, 9_000_000_000L), random.nextInt());
+      case ARRAY -> {
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (int i = random.nextInt(12); i > 0; i--) {
+          elements.add(random.nextInt(5) == 0 ? null : of(type.elements(), random));
+        }
+        yield elements;
+      }
     };
   }
 
@@ -86,6 +102,21 @@ final class RandomValues {
               FIRST.atStartOfDay().atOffset(ZoneOffset.MAX),
               LAST.atTime(LocalTime.MAX).atOffset(ZoneOffset.MIN));
       case UUID -> List.of(new UUID(0, 0), new UUID(-1, -1));
+      case INTERVAL_YEAR_TO_MONTH ->
+          List.of(
+              Period.ZERO,
+              Period.ofMonths(-1),
+              Period.ofMonths(Integer.MAX_VALUE).normalized(),
+              Period.ofMonths(-Integer.MAX_VALUE).normalized());
+      case INTERVAL_DAY_TO_SECOND -> {
+        Duration most = Duration.ofDays(1_000_000_000).minusNanos(1);
+        yield List.of(Duration.ZERO, Duration.ofNanos(-1), most, most.negated());
+      }
+      case ARRAY ->
+          List.of(
+              List.of(),
+              Arrays.asList(null, null),
+              Collections.nCopies(1_000, extremes(type.elements()).get(0)));
       case JSON -> List.of("null", "\"\"", "{}", "[[[]]]", "-0.10e-5");
     };
   }

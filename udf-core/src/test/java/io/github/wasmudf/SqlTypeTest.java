@@ -83,6 +83,18 @@ class SqlTypeTest {
           TIMESTAMP WITH TIME ZONE | "2026-11-20 12:30:15+02" | 2026-11-20T12:30:15+02:00
           timestamp with time zone | "2026-11-20T12:30:15Z" | 2026-11-20T12:30:15Z
           UUID | "123E4567-e89b-12d3-a456-426614174000" | 123e4567-e89b-12d3-a456-426614174000
+          INTERVAL YEAR TO MONTH | "P2Y3M" | P2Y3M
+          INTERVAL YEAR TO MONTH | "-P14M" | P-1Y-2M
+          INTERVAL YEAR TO MONTH | "P-1Y" | P-1Y
+          INTERVAL DAY TO SECOND | "P1DT2H3M4.5S" | PT26H3M4.5S
+          INTERVAL DAY TO SECOND | "-PT0.000000001S" | PT-0.000000001S
+          INTERVAL DAY TO SECOND | "P999999999DT23H59M59.999999999S" | PT23999999999H59M59.999999999S
+          BIGINT ARRAY | [1, null, "3"] | [1, null, 3]
+          decimal(5, 2) array | [] | []
+          DECIMAL(5,2) ARRAY | [1, "2.5"] | [1.00, 2.50]
+          VARCHAR ARRAY | ["a", [1, {}], 2.0] | [a, [1,{}], 2.0]
+          JSON ARRAY | [ 1, {"a": null}, "b" ] | [1, {"a":null}, "b"]
+          DATE ARRAY | ["2026-11-20"] | [2026-11-20]
           JSON | "a" | "a"
           JSON | [ 1e2, 1.10 ] | [1e2,1.10]
           JSON | false | false
@@ -141,6 +153,19 @@ class SqlTypeTest {
           TIMESTAMP | "2026-11-20"
           TIMESTAMP | "2026-11-20 12:30:15Z"
           TIMESTAMP WITH TIME ZONE | "2026-11-20 12:30:15"
+          INTERVAL YEAR TO MONTH | "P1Y2D"
+          INTERVAL YEAR TO MONTH | "P1W"
+          INTERVAL YEAR TO MONTH | "P2147483648M"
+          INTERVAL YEAR TO MONTH | "PT1H"
+          INTERVAL YEAR TO MONTH | 5
+          INTERVAL DAY TO SECOND | "P1000000000D"
+          INTERVAL DAY TO SECOND | "P1M"
+          INTERVAL DAY TO SECOND | "1 02:03:04"
+          INTERVAL DAY TO SECOND | "PT99999999999999999999S"
+          BIGINT ARRAY | 1
+          BIGINT ARRAY | {"a":1}
+          BIGINT ARRAY | [[1]]
+          BIGINT ARRAY | [1, "x"]
           UUID | "1-1-1-1-1"
           UUID | ""
           """)
@@ -184,6 +209,12 @@ class SqlTypeTest {
         "NUMBER",
         "DECIMAL(5,2",
         "BIGINT;",
+        "INTERVAL",
+        "INTERVAL YEAR",
+        "ARRAY",
+        "BIGINT ARRAY ARRAY",
+        "BIGINT ARRAY[10]",
+        "NUMBER ARRAY",
         "TIMESTAMP_WITH_TIME_ZONE",
         "DECIMAL(999999999999)"
       })
@@ -204,15 +235,50 @@ class SqlTypeTest {
       try (JsonGenerator generator = RowJson.FACTORY.createGenerator(json)) {
         type.write(generator, value);
       }
-      assertThat(read(type, json.toByteArray())).isEqualTo(value);
+      assertThat(comparable(read(type, json.toByteArray()))).isEqualTo(comparable(value));
       assertThat(SqlType.parse(type.toString())).isEqualTo(type);
     }
+  }
+
+  @Test
+  void read_arrayOfTooManyElements_isRefused() {
+    String most = "1,".repeat(SqlType.MAX_ELEMENTS - 1) + "1";
+    assertThat((java.util.List<?>) read("INTEGER ARRAY", "[" + most + "]")).hasSize(65_536);
+    assertThatThrownBy(() -> read("INTEGER ARRAY", "[" + most + ",1]"))
+        .hasMessageContaining("more than 65536 elements");
+  }
+
+  @Test
+  void write_whatNoPluginCouldAnswer_isRefused() {
+    Object tooMany = java.util.Collections.nCopies(SqlType.MAX_ELEMENTS + 1, 1L);
+    assertRefused("BIGINT ARRAY", tooMany);
+    assertRefused("INTERVAL YEAR TO MONTH", java.time.Period.ofYears(200_000_000));
+    assertRefused("INTERVAL DAY TO SECOND", java.time.Duration.ofDays(-1_000_000_000));
+  }
+
+  private static void assertRefused(String type, Object value) {
+    try (JsonGenerator json = RowJson.FACTORY.createGenerator(new ByteArrayOutputStream())) {
+      assertThatThrownBy(() -> SqlType.parse(type).write(json, value))
+          .isInstanceOfSatisfying(
+              UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.BAD_ARGUMENT));
+    } catch (IOException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /** Lists are compared as arrays, since they may hold some. */
+  private static @Nullable Object comparable(@Nullable Object value) {
+    return value instanceof java.util.List<?> list ? list.toArray() : value;
   }
 
   private static SqlType type(SqlType.Kind kind, int scale) {
     return switch (kind) {
       case DECIMAL -> new SqlType(kind, 38, scale);
       case CHAR -> new SqlType(kind, 20, 0);
+      case ARRAY -> {
+        SqlType.Kind[] kinds = SqlType.Kind.values();
+        yield SqlType.arrayOf(type(kinds[scale % (kinds.length - 1)], scale));
+      }
       default -> SqlType.of(kind);
     };
   }

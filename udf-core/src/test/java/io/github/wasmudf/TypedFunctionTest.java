@@ -87,6 +87,7 @@ class TypedFunctionTest {
                 switch (kind) {
                   case DECIMAL -> "DECIMAL(38, 7)";
                   case CHAR -> "CHAR(20)";
+                  case ARRAY -> "TIMESTAMP ARRAY";
                   default -> kind.sqlName();
                 })
         .toList();
@@ -146,6 +147,42 @@ class TypedFunctionTest {
       byte[] answer = json.getBytes(StandardCharsets.UTF_8);
       assertThat(UdfRows.of("p", answer, RowShape.of(columns)).next()).isEqualTo(values);
     }
+  }
+
+  /** A row of one value is an argument and a result. */
+  @ParameterizedTest
+  @MethodSource("typesOnEngines")
+  void call_inBinaryForm_comesBackTheSame(String name, String engine) {
+    TypedFunction function =
+        function(
+            engine,
+            "transform",
+            ",\"returns\":\"" + name + "\",\"encoding\":\"binary\",\"on_null\":\"call\"",
+            name);
+    List<Object> values = values(SqlType.parse(name));
+    TypedBatch batch = function.batch(values.size());
+    for (Object value : values) {
+      assertThat(function.call(value)).isEqualTo(value);
+      batch.add(new @Nullable Object[] {value});
+    }
+    assertThat(function.call(new @Nullable Object[] {null})).isNull();
+    batch.call();
+    assertThat(batch.done()).isEqualTo(values.size());
+    for (int row = 0; row < values.size(); row++) {
+      assertThat(batch.result(row)).isEqualTo(values.get(row));
+    }
+  }
+
+  @Test
+  void call_inBinaryForm_thatIsNoRow_isRefusedAndTheNextCallIsGood() {
+    String binary = ",\"returns\":\"BIGINT\",\"encoding\":\"binary\"";
+    TypedFunction longer = function("endive", "transform", binary, "INTEGER");
+    assertFails(
+        () -> longer.call(1), UdfError.BAD_RESULT, "does not fit into the row, which has 5");
+    assertFails(() -> longer.call(1), UdfError.BAD_RESULT, "; called with X'0001000000'");
+    TypedFunction bare = function("endive", "transform", binary, "VARBINARY");
+    assertFails(() -> bare.call(new byte[] {1, 2}), UdfError.BAD_RESULT, "does not fit");
+    assertThat(bare.call(new byte[] {0, 0, 0, 0})).isEqualTo(4L);
   }
 
   @ParameterizedTest

@@ -5,7 +5,8 @@ import io.github.wasmudf.LogLine;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
-import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.util.List;
 import java.util.Map;
@@ -124,25 +125,31 @@ final class CatalogTables {
           new Column<>("LEVEL", SqlTypeName.VARCHAR, LogLine::level),
           new Column<>("LINE", SqlTypeName.VARCHAR, LogLine::line));
 
-  private static final List<Column<CreatedFunction>> FUNCTIONS =
+  private static final List<Column<StoredFunction>> FUNCTIONS =
       List.of(
-          new Column<>("FUNCTION_NAME", SqlTypeName.VARCHAR, CreatedFunction::name),
-          new Column<>("PLUGIN", SqlTypeName.VARCHAR, CreatedFunction::plugin),
-          new Column<>("EXPORT", SqlTypeName.VARCHAR, function -> function.declaration().export()),
+          new Column<>("FUNCTION_NAME", SqlTypeName.VARCHAR, stored -> stored.function().name()),
+          new Column<>("PLUGIN", SqlTypeName.VARCHAR, stored -> stored.function().plugin()),
+          new Column<>("EXPORT", SqlTypeName.VARCHAR, stored -> declared(stored).export()),
           new Column<>(
-              "KIND",
-              SqlTypeName.VARCHAR,
-              function -> function.declaration().signature().kind().word()),
+              "KIND", SqlTypeName.VARCHAR, stored -> declared(stored).signature().kind().word()),
           new Column<>(
-              "SIGNATURE",
-              SqlTypeName.VARCHAR,
-              function -> function.declaration().signature().toString()),
-          new Column<>("OF_MANIFEST", SqlTypeName.BOOLEAN, CreatedFunction::ofManifest));
+              "SIGNATURE", SqlTypeName.VARCHAR, stored -> declared(stored).signature().toString()),
+          new Column<>(
+              "OF_MANIFEST", SqlTypeName.BOOLEAN, stored -> stored.function().ofManifest()),
+          new Column<>("OWNER", SqlTypeName.VARCHAR, StoredFunction::owner),
+          new Column<>(
+              "CREATED_AT",
+              SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
+              stored -> stored.createdAt().toEpochMilli()));
+
+  private static DeclaredFunction declared(StoredFunction stored) {
+    return stored.function().declaration();
+  }
 
   static Map<String, Table> all() {
     return Map.of(
         "FUNCTIONS",
-        new Listing<>(FUNCTIONS, session -> session.plugins().functions()),
+        new Listing<>(FUNCTIONS, session -> session.plugins().listFunctions(session.udfs())),
         "STATS",
         new Listing<>(STATS, session -> session.schema().runtime().statistics()),
         "LOG",

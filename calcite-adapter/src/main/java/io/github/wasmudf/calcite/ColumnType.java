@@ -7,18 +7,27 @@ import io.github.wasmudf.UdfException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a type of ours is in Calcite: the declared type, and a value of it as generated code has it.
@@ -108,6 +117,19 @@ record ColumnType(
               Long.class,
               o -> epochMillis(((OffsetDateTime) o).toInstant(), o),
               (o, policy) -> utc(o));
+      case INTERVAL_YEAR_TO_MONTH ->
+          new ColumnType(
+              SqlTypeName.INTERVAL_YEAR_MONTH,
+              Integer.class,
+              o -> (int) ((Period) o).toTotalMonths(),
+              (o, policy) -> Period.ofMonths(((Number) o).intValue()).normalized());
+      case INTERVAL_DAY_TO_SECOND ->
+          new ColumnType(
+              SqlTypeName.INTERVAL_DAY_SECOND,
+              Long.class,
+              o -> millis((Duration) o),
+              (o, policy) -> Duration.ofMillis(((Number) o).longValue()));
+      case ARRAY -> array(ofElements(type.elements()));
       // Calcite 1.42.0 has the type, but generates code for it that does not compile.
       case UUID -> text(Object::toString, ColumnType::uuid);
     };
@@ -115,6 +137,64 @@ record ColumnType(
 
   private static ColumnType same(SqlTypeName name, Class<?> resultClass) {
     return new ColumnType(name, resultClass, UnaryOperator.identity(), (o, policy) -> o);
+  }
+
+  /** As {@link #of}, but takes whole numbers of any type, too. */
+  private static ColumnType ofElements(SqlType type) {
+    ColumnType usual = of(type);
+    FromValue wider =
+        switch (type.kind()) {
+          case TINYINT -> (o, policy) -> whole(o, Byte.MIN_VALUE, Byte.MAX_VALUE);
+          case SMALLINT -> (o, policy) -> whole(o, Short.MIN_VALUE, Short.MAX_VALUE);
+          case INTEGER -> (o, policy) -> whole(o, Integer.MIN_VALUE, Integer.MAX_VALUE);
+          case BIGINT -> (o, policy) -> ((Number) o).longValue();
+          case REAL -> (o, policy) -> ((Number) o).floatValue();
+          case DOUBLE -> (o, policy) -> ((Number) o).doubleValue();
+          case DECIMAL ->
+              (o, policy) ->
+                  decimal(
+                      o instanceof BigDecimal exact
+                          ? exact
+                          : BigDecimal.valueOf(((Number) o).longValue()),
+                      type);
+          default -> usual.fromValue;
+        };
+    return new ColumnType(usual.name, usual.resultClass, usual.toValue, wider);
+  }
+
+  private static Object whole(Object value, int least, int most) {
+    long number = ((Number) value).longValue();
+    if (number < least || number > most) {
+      throw new UdfException(UdfError.BAD_ARGUMENT, number + " is out of range");
+    }
+    return (int) number;
+  }
+
+  /** Whether {@link #fromValue} takes arrays of a type without a cast. */
+  static boolean isConverted(RelDataType present, SqlType due) {
+    RelDataType elements = present.getComponentType();
+    if (due.kind() != SqlType.Kind.ARRAY || elements == null) {
+      return false;
+    }
+    SqlTypeName name = of(due.elements()).name();
+    return elements.getSqlTypeName() == name
+        || (SqlTypeUtil.isIntType(elements) && SqlTypeName.NUMERIC_TYPES.contains(name));
+  }
+
+  private static ColumnType array(ColumnType each) {
+    return new ColumnType(
+        SqlTypeName.ARRAY,
+        List.class,
+        o -> converted((List<?>) o, each.toValue),
+        (o, policy) -> converted((List<?>) o, value -> each.fromValue.convert(value, policy)));
+  }
+
+  private static List<@Nullable Object> converted(List<?> values, UnaryOperator<Object> each) {
+    List<@Nullable Object> list = new ArrayList<>(values.size());
+    for (Object value : values) {
+      list.add(value == null ? null : each.apply(value));
+    }
+    return Collections.unmodifiableList(list);
   }
 
   /** A text here; a large object of another database may stand for it. */
@@ -167,6 +247,11 @@ record ColumnType(
     return millis;
   }
 
+  private static long millis(Duration duration) {
+    requireMillis(duration.toNanosPart() % NANOS_PER_MILLI == 0, duration);
+    return duration.toMillis();
+  }
+
   private static int millisOfDay(LocalTime time) {
     long nanos = time.toNanoOfDay();
     requireMillis(nanos % NANOS_PER_MILLI == 0, time);
@@ -188,6 +273,11 @@ record ColumnType(
           case CHAR -> types.createSqlType(name, type.precision());
           case DECIMAL -> types.createSqlType(name, type.precision(), type.scale());
           case TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> types.createSqlType(name, MILLIS);
+          case INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND ->
+              types.createSqlIntervalType(
+                  new SqlIntervalQualifier(
+                      name.getStartUnit(), name.getEndUnit(), SqlParserPos.ZERO));
+          case ARRAY -> types.createArrayType(declare(types, type.elements()), -1);
           default -> types.createSqlType(name);
         };
     return types.createTypeWithNullability(declared, true);

@@ -1,6 +1,7 @@
 package io.github.wasmudf.calcite;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,13 @@ public final class CreatedFunctions {
     return (Short) call(root, number, arguments);
   }
 
-  /** An INTEGER, the days of a DATE, or the milliseconds of a TIME. */
+  /** An INTEGER, the days of a DATE, the milliseconds of a TIME, or an interval's months. */
   public static @Nullable Integer callInteger(
       DataContext root, int number, @Nullable Object[] arguments) {
     return (Integer) call(root, number, arguments);
   }
 
-  /** A BIGINT, or the milliseconds of a timestamp. */
+  /** A BIGINT, or the milliseconds of a timestamp or of an interval. */
   public static @Nullable Long callLong(
       DataContext root, int number, @Nullable Object[] arguments) {
     return (Long) call(root, number, arguments);
@@ -74,6 +75,12 @@ public final class CreatedFunctions {
   public static @Nullable ByteString callByteString(
       DataContext root, int number, @Nullable Object[] arguments) {
     return (ByteString) call(root, number, arguments);
+  }
+
+  /** An array. */
+  public static @Nullable List<?> callList(
+      DataContext root, int number, @Nullable Object[] arguments) {
+    return (List<?>) call(root, number, arguments);
   }
 
   private static @Nullable Object call(DataContext root, int number, @Nullable Object[] arguments) {

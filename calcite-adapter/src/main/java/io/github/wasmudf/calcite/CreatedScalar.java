@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.CallImplementor;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
@@ -99,7 +100,7 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
     if (any != null) {
       return arguments.expression(any);
     }
-    RexNode cast = cast(value, type);
+    RexNode cast = cast(translator::deref, value, type);
     // The class that generated code has for the type, and not that of a narrower one.
     Type boxed = Primitive.box(new JavaTypeFactoryImpl().getJavaClass(cast.getType()));
     Expression translated = translator.translateList(List.of(cast), List.of(boxed)).get(0);
@@ -108,10 +109,19 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
 
   /** An argument of one of our types, cast to it. */
   RexNode argument(RexNode value, int i) {
-    return cast(value, call.signature().arguments().get(i).type());
+    return cast(UnaryOperator.identity(), value, call.signature().arguments().get(i).type());
   }
 
-  private static RexNode cast(RexNode value, SqlType type) {
+  /**
+   * A value of the type.
+   *
+   * @param deref what stands behind a reference to another part of the program
+   */
+  private static RexNode cast(UnaryOperator<RexNode> deref, RexNode value, SqlType type) {
+    RexNode array = type.kind() == SqlType.Kind.ARRAY ? integers(deref, value) : value;
+    if (ColumnType.isConverted(array.getType(), type)) {
+      return array;
+    }
     RelDataTypeFactory types = new JavaTypeFactoryImpl();
     RelDataType due =
         types.createTypeWithNullability(
@@ -124,6 +134,32 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
     return due.getSqlTypeName() == SqlTypeName.VARCHAR
         ? value
         : rex.makeAbstractCast(due, value, false);
+  }
+
+  /**
+   * Without the cast from an array of whole numbers to one of a wider type, which Calcite 1.42.0
+   * cannot do where an element is NULL; we can.
+   */
+  private static RexNode integers(UnaryOperator<RexNode> deref, RexNode value) {
+    RexNode array = value;
+    while (deref.apply(array) instanceof RexCall cast
+        && cast.isA(SqlKind.CAST)
+        && isWider(cast.getType(), cast.getOperands().get(0).getType())) {
+      array = cast.getOperands().get(0);
+    }
+    return array;
+  }
+
+  /** Whether one is a type of arrays of at least the whole numbers of the other. */
+  private static boolean isWider(RelDataType arrays, RelDataType than) {
+    RelDataType due = arrays.getComponentType();
+    RelDataType present = than.getComponentType();
+    // In Calcite's list of types a wider one comes later.
+    return due != null
+        && present != null
+        && SqlTypeUtil.isIntType(present)
+        && SqlTypeUtil.isNumeric(due)
+        && present.getSqlTypeName().compareTo(due.getSqlTypeName()) <= 0;
   }
 
   /**

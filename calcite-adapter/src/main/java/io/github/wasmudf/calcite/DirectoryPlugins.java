@@ -9,6 +9,7 @@ import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,21 @@ final class DirectoryPlugins implements PluginSource {
       }
     }
     return functions;
+  }
+
+  /** They are whose the plugin is. */
+  @Override
+  public List<StoredFunction> listFunctions(UdfSession session) {
+    Map<String, StoredPlugin> plugins = new HashMap<>();
+    list(session).forEach(stored -> plugins.put(stored.plugin().name(), stored));
+    List<StoredFunction> stored = new ArrayList<>();
+    for (CreatedFunction function : functions()) {
+      StoredPlugin plugin = plugins.get(function.plugin());
+      if (plugin != null) {
+        stored.add(new StoredFunction(function, plugin.owner(), plugin.registeredAt()));
+      }
+    }
+    return stored;
   }
 
   /** None of a plugin that cannot be read: others must be found, and a call of it says why. */

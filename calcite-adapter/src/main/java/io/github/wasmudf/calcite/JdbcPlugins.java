@@ -8,6 +8,7 @@ import io.github.wasmudf.catalog.ActivePlugin;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
 import io.github.wasmudf.jdbc.FunctionStore;
 import io.github.wasmudf.jdbc.PluginReader;
@@ -129,6 +130,11 @@ final class JdbcPlugins implements PluginSource {
   @Override
   public List<CreatedFunction> functions() {
     return run(c -> hasFunctions(c) ? new FunctionStore(c).list() : List.of());
+  }
+
+  @Override
+  public List<StoredFunction> listFunctions(UdfSession session) {
+    return run(c -> hasFunctions(c) ? new FunctionStore(c).listStored() : List.of());
   }
 
   /** A catalog of an earlier version has none, and one that is only read stays so. */

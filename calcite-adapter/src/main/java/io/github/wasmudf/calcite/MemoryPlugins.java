@@ -8,6 +8,7 @@ import io.github.wasmudf.catalog.ActivePlugin;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class MemoryPlugins implements PluginSource {
   }
 
   private final Map<String, List<Version>> plugins = new TreeMap<>();
-  private final List<CreatedFunction> functions = new ArrayList<>();
+  private final List<StoredFunction> functions = new ArrayList<>();
   private @Nullable String policy;
 
   @Override
@@ -62,15 +63,28 @@ final class MemoryPlugins implements PluginSource {
 
   @Override
   public synchronized List<CreatedFunction> functions() {
+    return functions.stream().map(StoredFunction::function).toList();
+  }
+
+  @Override
+  public synchronized List<StoredFunction> listFunctions(UdfSession session) {
     return List.copyOf(functions);
   }
 
   @Override
   public synchronized void change(FunctionChange change) {
-    functions.removeAll(change.dropped());
-    functions.addAll(change.created());
+    functions.removeIf(stored -> change.dropped().contains(stored.function()));
+    for (CreatedFunction created : change.created()) {
+      functions.add(new StoredFunction(created, user(), Instant.now()));
+    }
     functions.sort(
-        Comparator.comparing(CreatedFunction::name).thenComparing(CreatedFunction::label));
+        Comparator.comparing(
+            StoredFunction::function,
+            Comparator.comparing(CreatedFunction::name).thenComparing(CreatedFunction::label)));
+  }
+
+  private static String user() {
+    return System.getProperty("user.name", "");
   }
 
   @Override
@@ -90,7 +104,7 @@ final class MemoryPlugins implements PluginSource {
             found.name(),
             found.version(),
             found.description(),
-            System.getProperty("user.name", ""),
+            user(),
             Instant.now(),
             grantees);
     versions.add(new Version(stored, new ByteString(module)));

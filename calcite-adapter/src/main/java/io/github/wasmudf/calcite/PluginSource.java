@@ -7,6 +7,7 @@ import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
+import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,13 @@ interface PluginSource extends PluginCatalog, AutoCloseable {
 
   /** All created functions, by name. */
   List<CreatedFunction> functions();
+
+  /**
+   * All created functions, by name, with what is known of them.
+   *
+   * @param session as for {@link #list}
+   */
+  List<StoredFunction> listFunctions(UdfSession session);
 
   /** Creates and drops functions. */
   void change(FunctionChange functions);

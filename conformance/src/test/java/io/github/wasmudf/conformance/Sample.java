@@ -31,6 +31,13 @@ record Sample(String sql, List<String> rows) {
     return samples;
   }
 
+  /** The samples of one block. */
+  static List<Sample> ofBlock(String block) {
+    List<Sample> samples = new ArrayList<>();
+    addAll(samples, block);
+    return samples;
+  }
+
   private static void addAll(List<Sample> samples, String block) {
     StringBuilder sql = new StringBuilder();
     List<String> rows = new ArrayList<>();

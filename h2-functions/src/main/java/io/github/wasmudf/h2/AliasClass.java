@@ -35,18 +35,17 @@ record AliasClass(String function, boolean isAggregate, List<Overload> overloads
     private String codes() {
       return result.code()
           + "_"
-          + arguments.stream()
-              .map(type -> String.valueOf(type.code()))
-              .collect(Collectors.joining());
+          + arguments.stream().map(AliasType::code).collect(Collectors.joining());
     }
 
     private static Overload of(String codes) {
-      if (codes.length() < 2 || codes.charAt(1) != '_') {
+      int end = codes.indexOf('_');
+      if (end < 1) {
         throw new UdfException(UdfError.INTERNAL, "no overload: " + codes);
       }
-      List<AliasType> arguments = new ArrayList<>();
-      codes.chars().skip(2).forEach(code -> arguments.add(AliasType.ofCode((char) code)));
-      return new Overload(AliasType.ofCode(codes.charAt(0)), List.copyOf(arguments));
+      return new Overload(
+          AliasType.ofCodes(codes.substring(0, end)).get(0),
+          AliasType.ofCodes(codes.substring(end + 1)));
     }
   }
 
@@ -61,10 +60,7 @@ record AliasClass(String function, boolean isAggregate, List<Overload> overloads
     for (CreatedFunction each : overloads) {
       Signature signature = each.declaration().signature();
       List<AliasType> arguments =
-          signature.arguments().stream()
-              .map(Column::type)
-              .map(type -> AliasType.of(type.kind()))
-              .toList();
+          signature.arguments().stream().map(Column::type).map(AliasType::of).toList();
       if (list.stream().anyMatch(other -> other.arguments().size() == arguments.size())) {
         throw new UdfException(
             UdfError.NAME_TAKEN,
@@ -72,7 +68,7 @@ record AliasClass(String function, boolean isAggregate, List<Overload> overloads
                 + ": H2 tells functions of one name apart by the number of arguments only, and one"
                 + " with as many is there already");
       }
-      list.add(new Overload(AliasType.of(signature.result().kind()), arguments));
+      list.add(new Overload(AliasType.of(signature.result()), arguments));
     }
     CreatedFunction first = overloads.get(0);
     if (first.isAggregate() && list.size() > 1) {

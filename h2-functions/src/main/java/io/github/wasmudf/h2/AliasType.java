@@ -9,32 +9,40 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Blob;
 import java.sql.Clob;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
 import org.h2.value.ValueNumeric;
 import org.h2.value.ValueVarchar;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a type of ours is in the Java method behind an alias. H2 finds an alias's SQL types in the
  * classes of its parameters and of its result, and converts arguments to them as its own casts do.
  *
- * @param code stands for the type in the name of a generated class, so it never changes
+ * @param code stands for the type in the name of a generated class, so it never changes: a letter,
+ *     of an array {@code A} and that of its elements
  * @param parameter class of an argument
  * @param result class of the answer
  * @param argument from H2's object to that of the type
  * @param answer from the object of the type to H2's
  */
-record AliasType(char code, Class<?> parameter, Class<?> result, FromH2 argument, ToH2 answer) {
+record AliasType(String code, Class<?> parameter, Class<?> result, FromH2 argument, ToH2 answer) {
+  private static final char ARRAY = 'A';
 
   /** An argument that is not NULL. */
   @FunctionalInterface
@@ -48,79 +56,137 @@ record AliasType(char code, Class<?> parameter, Class<?> result, FromH2 argument
     Object convert(Object value);
   }
 
-  static AliasType of(SqlType.Kind kind) {
+  static AliasType of(SqlType type) {
+    return type.kind() == SqlType.Kind.ARRAY ? array(type.elements()) : of(type.kind());
+  }
+
+  private static AliasType of(SqlType.Kind kind) {
     return switch (kind) {
-      case BOOLEAN -> same('Z', Boolean.class);
+      case BOOLEAN -> same("Z", Boolean.class);
       case TINYINT ->
           new AliasType(
-              'B',
+              "B",
               Byte.class,
               Byte.class,
               (value, type, session) -> ((Byte) value).intValue(),
               value -> ((Integer) value).byteValue());
       case SMALLINT ->
           new AliasType(
-              'S',
+              "S",
               Short.class,
               Short.class,
               (value, type, session) -> ((Short) value).intValue(),
               value -> ((Integer) value).shortValue());
-      case INTEGER -> same('I', Integer.class);
-      case BIGINT -> same('J', Long.class);
-      case REAL -> same('F', Float.class);
-      case DOUBLE -> same('D', Double.class);
+      case INTEGER -> same("I", Integer.class);
+      case BIGINT -> same("J", Long.class);
+      case REAL -> same("F", Float.class);
+      case DOUBLE -> same("D", Double.class);
       case DECIMAL ->
           new AliasType(
-              'N', BigDecimal.class, BigDecimal.class, AliasType::decimal, AliasType::unchanged);
-      case VARCHAR -> same('V', String.class);
+              "N", BigDecimal.class, BigDecimal.class, AliasType::decimal, AliasType::unchanged);
+      case VARCHAR -> same("V", String.class);
       case CHAR ->
           new AliasType(
-              'C', String.class, String.class, AliasType::characters, AliasType::unchanged);
+              "C", String.class, String.class, AliasType::characters, AliasType::unchanged);
       case CLOB ->
           new AliasType(
-              'L',
+              "L",
               Clob.class,
               Reader.class,
               AliasType::text,
               value -> new StringReader((String) value));
-      case VARBINARY -> same('X', byte[].class);
+      case VARBINARY -> same("X", byte[].class);
       case BLOB ->
           new AliasType(
-              'O',
+              "O",
               Blob.class,
               InputStream.class,
               AliasType::bytes,
               value -> new ByteArrayInputStream((byte[]) value));
-      case DATE -> same('d', LocalDate.class);
-      case TIME -> same('t', LocalTime.class);
-      case TIMESTAMP -> same('T', LocalDateTime.class);
-      case TIMESTAMP_WITH_TIME_ZONE -> same('z', OffsetDateTime.class);
-      case UUID -> same('U', UUID.class);
+      case DATE -> same("d", LocalDate.class);
+      case TIME -> same("t", LocalTime.class);
+      case TIMESTAMP -> same("T", LocalDateTime.class);
+      case TIMESTAMP_WITH_TIME_ZONE -> same("z", OffsetDateTime.class);
+      case UUID -> same("U", UUID.class);
       // H2 has no class for JSON: its text, as FORMAT JSON takes it.
-      case JSON -> same('Q', String.class);
+      case JSON -> same("Q", String.class);
+      case INTERVAL_YEAR_TO_MONTH -> same("m", Period.class);
+      case INTERVAL_DAY_TO_SECOND -> same("s", Duration.class);
+      case ARRAY -> throw new IllegalArgumentException("an array is of a type");
     };
   }
 
-  /** The type of a code, for the classes alone. */
-  static AliasType ofCode(char code) {
-    return of(kindOfCode(code));
+  /**
+   * The types of codes, for the classes alone.
+   *
+   * @param codes one behind the other
+   */
+  static List<AliasType> ofCodes(String codes) {
+    List<AliasType> types = new ArrayList<>();
+    boolean array = false;
+    for (int i = 0; i < codes.length(); i++) {
+      char code = codes.charAt(i);
+      if (code == ARRAY && !array) {
+        array = true;
+      } else {
+        SqlType type = ColumnType.typical(kindOfCode(String.valueOf(code)));
+        types.add(of(array ? SqlType.arrayOf(type) : type));
+        array = false;
+      }
+    }
+    return List.copyOf(types);
   }
 
   /** H2's number of the type. */
   int h2Type() {
-    return ColumnType.h2Type(kindOfCode(code));
+    return code.charAt(0) == ARRAY
+        ? Value.ARRAY
+        : ColumnType.of(ColumnType.typical(kindOfCode(code))).info().getValueType();
   }
 
-  private static SqlType.Kind kindOfCode(char code) {
+  private static SqlType.Kind kindOfCode(String code) {
     for (SqlType.Kind kind : SqlType.Kind.values()) {
-      if (of(kind).code == code) {
+      if (kind != SqlType.Kind.ARRAY && of(kind).code.equals(code)) {
         return kind;
       }
     }
     throw new UdfException(UdfError.INTERNAL, "no type has the code " + code);
   }
 
-  private static AliasType same(char code, Class<?> of) {
+  /** A Java array; large objects are texts and bytes in it. */
+  private static AliasType array(SqlType elements) {
+    AliasType each =
+        switch (elements.kind()) {
+          case CLOB -> of(SqlType.Kind.VARCHAR);
+          case BLOB -> of(SqlType.Kind.VARBINARY);
+          default -> of(elements.kind());
+        };
+    return new AliasType(
+        ARRAY + each.code,
+        each.parameter.arrayType(),
+        each.result.arrayType(),
+        (value, type, session) -> each.list((@Nullable Object[]) value, type.elements(), session),
+        value -> each.array((List<?>) value));
+  }
+
+  private List<@Nullable Object> list(@Nullable Object[] values, SqlType type, H2Session session) {
+    List<@Nullable Object> list = new ArrayList<>(values.length);
+    for (Object value : values) {
+      list.add(value == null ? null : argument.convert(value, type, session));
+    }
+    return list;
+  }
+
+  private Object array(List<?> values) {
+    Object array = Array.newInstance(result, values.size());
+    for (int i = 0; i < values.size(); i++) {
+      Object value = values.get(i);
+      Array.set(array, i, value == null ? null : answer.convert(value));
+    }
+    return array;
+  }
+
+  private static AliasType same(String code, Class<?> of) {
     return new AliasType(code, of, of, (value, type, session) -> value, AliasType::unchanged);
   }
 

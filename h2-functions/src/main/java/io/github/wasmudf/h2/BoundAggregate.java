@@ -25,9 +25,7 @@ final class BoundAggregate {
     this.aggregate = aggregate;
     this.arguments = signature.arguments();
     this.types =
-        arguments.stream()
-            .map(argument -> AliasType.of(argument.type().kind()))
-            .toArray(AliasType[]::new);
+        arguments.stream().map(argument -> AliasType.of(argument.type())).toArray(AliasType[]::new);
     this.result = ColumnType.of(signature.result());
   }
 

@@ -23,10 +23,8 @@ final class BoundFunction {
     this.function = function;
     this.arguments = signature.arguments();
     this.argumentTypes =
-        arguments.stream()
-            .map(argument -> AliasType.of(argument.type().kind()))
-            .toArray(AliasType[]::new);
-    this.result = AliasType.of(signature.result().kind());
+        arguments.stream().map(argument -> AliasType.of(argument.type())).toArray(AliasType[]::new);
+    this.result = AliasType.of(signature.result());
   }
 
   CreatedFunction created() {

@@ -2,15 +2,19 @@ package io.github.wasmudf.h2;
 
 import io.github.wasmudf.SqlType;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.h2.util.JSR310Utils;
 import org.h2.value.TypeInfo;
 import org.h2.value.Value;
+import org.h2.value.ValueArray;
 import org.h2.value.ValueBigint;
 import org.h2.value.ValueBlob;
 import org.h2.value.ValueBoolean;
@@ -18,6 +22,7 @@ import org.h2.value.ValueChar;
 import org.h2.value.ValueClob;
 import org.h2.value.ValueDouble;
 import org.h2.value.ValueInteger;
+import org.h2.value.ValueInterval;
 import org.h2.value.ValueJson;
 import org.h2.value.ValueNull;
 import org.h2.value.ValueNumeric;
@@ -71,13 +76,37 @@ final class ColumnType {
           of(Value.TIMESTAMP_TZ, JSR310Utils::offsetDateTimeToValue, OffsetDateTime.class);
       case UUID -> of(Value.UUID, object -> ValueUuid.get((UUID) object));
       case JSON -> of(Value.JSON, object -> ValueJson.fromJson((String) object));
+      case INTERVAL_YEAR_TO_MONTH ->
+          interval(
+              Value.INTERVAL_YEAR_TO_MONTH, object -> JSR310Utils.periodToValue((Period) object));
+      case INTERVAL_DAY_TO_SECOND ->
+          interval(
+              Value.INTERVAL_DAY_TO_SECOND,
+              object -> JSR310Utils.durationToValue((Duration) object));
+      case ARRAY -> array(of(type.elements()));
     };
   }
 
-  /** H2's number of a type, whose precision does not matter. */
-  static int h2Type(SqlType.Kind kind) {
+  /** One of the types of a kind that is no array, where precision does not matter. */
+  static SqlType typical(SqlType.Kind kind) {
     boolean hasPrecision = kind == SqlType.Kind.DECIMAL || kind == SqlType.Kind.CHAR;
-    return of(hasPrecision ? new SqlType(kind, 1, 0) : SqlType.of(kind)).info().getValueType();
+    return hasPrecision ? new SqlType(kind, 1, 0) : SqlType.of(kind);
+  }
+
+  private static ColumnType array(ColumnType element) {
+    return new ColumnType(
+        TypeInfo.getTypeInfo(Value.ARRAY, -1, 0, element.info),
+        object -> {
+          Value[] values = ((List<?>) object).stream().map(element::value).toArray(Value[]::new);
+          return ValueArray.get(element.info, values, null);
+        });
+  }
+
+  private static ColumnType interval(int valueType, Function<Object, Value> toValue) {
+    TypeInfo info =
+        TypeInfo.getTypeInfo(
+            valueType, ValueInterval.MAXIMUM_PRECISION, ValueInterval.MAXIMUM_SCALE, null);
+    return new ColumnType(info, object -> toValue.apply(object).convertTo(info));
   }
 
   private static ColumnType of(int valueType, Function<Object, Value> toValue) {

@@ -4,10 +4,12 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.StoredFunction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +21,8 @@ public final class FunctionStore {
   private static final String DUPLICATE_KEY = "23505";
   private static final int MAX_TEXT = 4_096;
   private static final String SELECT =
-      "SELECT FUNCTION_NAME, PLUGIN, DECLARATION, OF_MANIFEST FROM WASM.CREATED_FUNCTION";
+      "SELECT FUNCTION_NAME, PLUGIN, DECLARATION, OF_MANIFEST, OWNER, CREATED_AT"
+          + " FROM WASM.CREATED_FUNCTION";
   private static final String ORDER = " ORDER BY FUNCTION_NAME, ARGUMENTS";
 
   private final Connection connection;
@@ -34,6 +37,22 @@ public final class FunctionStore {
     try (PreparedStatement select = connection.prepareStatement(SELECT + ORDER)) {
       return read(select);
     }
+  }
+
+  /** The same, with who created them and when. */
+  public List<StoredFunction> listStored() throws SQLException {
+    List<StoredFunction> list = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(SELECT + ORDER);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        list.add(
+            new StoredFunction(
+                function(row),
+                row.getString(5),
+                row.getObject(6, OffsetDateTime.class).toInstant()));
+      }
+    }
+    return list;
   }
 
   /** All overloads of one function. */
@@ -57,13 +76,16 @@ public final class FunctionStore {
     List<CreatedFunction> list = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        String name = row.getString(1);
-        DeclaredFunction declaration =
-            DeclaredFunction.of("stored function " + name, row.getString(3));
-        list.add(new CreatedFunction(name, row.getString(2), declaration, row.getBoolean(4)));
+        list.add(function(row));
       }
     }
     return list;
+  }
+
+  private static CreatedFunction function(ResultSet row) throws SQLException {
+    String name = row.getString(1);
+    DeclaredFunction declaration = DeclaredFunction.of("stored function " + name, row.getString(3));
+    return new CreatedFunction(name, row.getString(2), declaration, row.getBoolean(4));
   }
 
   /**

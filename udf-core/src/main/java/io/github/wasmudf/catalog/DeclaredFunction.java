@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters JSON text of an object that goes with every call, or null for none
  * @param description for those who look for a function, or null
  * @param errors what becomes of rows that fail
+ * @param encoding the form in which values travel
  */
 public record DeclaredFunction(
     String name,
@@ -24,21 +25,22 @@ public record DeclaredFunction(
     Signature signature,
     @Nullable String parameters,
     @Nullable String description,
-    ErrorRule errors) {
+    ErrorRule errors,
+    Encoding encoding) {
 
-  /** A function whose failures are the statement's. */
+  /** A function whose failures are the statement's, and whose values travel as JSON. */
   public DeclaredFunction(
       String name,
       String export,
       Signature signature,
       @Nullable String parameters,
       @Nullable String description) {
-    this(name, export, signature, parameters, description, ErrorRule.USUAL);
+    this(name, export, signature, parameters, description, ErrorRule.USUAL, Encoding.JSON);
   }
 
-  /** The same function with another rule. */
-  DeclaredFunction with(ErrorRule rule) {
-    return new DeclaredFunction(name, export, signature, parameters, description, rule);
+  /** The same function with another rule and another form of its values. */
+  DeclaredFunction with(ErrorRule rule, Encoding form) {
+    return new DeclaredFunction(name, export, signature, parameters, description, rule, form);
   }
 
   /** What the exports of an aggregate begin with where nothing is said. */
@@ -65,6 +67,9 @@ public record DeclaredFunction(
     json.put("on_null", signature.calledOnNull() ? "call" : "null");
     if (errors.action() != ErrorRule.Action.FAIL) {
       json.put("on_error", errors.action().word());
+    }
+    if (encoding != Encoding.JSON) {
+      json.put("encoding", encoding.word());
     }
     if (errors.sensitive()) {
       json.put("sensitive", true);

@@ -22,6 +22,7 @@ public final class FunctionDeclarations {
           "deterministic",
           "on_null",
           "on_error",
+          "encoding",
           "sensitive",
           "params",
           "description");
@@ -153,7 +154,7 @@ public final class FunctionDeclarations {
     if (named.isEmpty() && !created.ofManifest()) {
       return;
     }
-    if (named.stream().noneMatch(f -> f.signature().isSameAs(before.signature()))) {
+    if (named.stream().noneMatch(f -> isSame(f, created))) {
       throw new UdfException(
           UdfError.BAD_OPTION,
           created.label()
@@ -161,12 +162,26 @@ public final class FunctionDeclarations {
               + (named.isEmpty()
                   ? "is not declared by this version"
                   : "is declared as "
-                      + named.get(0).signature()
+                      + shown(named.get(0))
                       + " by this version, not as "
-                      + before.signature())
+                      + shown(before))
               + "; CALL WASM_DROP_FUNCTION('"
               + created.name()
               + "') first");
     }
+  }
+
+  /** A function of a manifest follows its form; one that was created for itself keeps its own. */
+  private static boolean isSame(DeclaredFunction declared, CreatedFunction created) {
+    DeclaredFunction before = created.declaration();
+    return declared.signature().isSameAs(before.signature())
+        && (created.ofManifest() || declared.encoding() == before.encoding());
+  }
+
+  private static String shown(DeclaredFunction function) {
+    String signature = function.signature().toString();
+    return function.encoding() == Encoding.JSON
+        ? signature
+        : signature + " in encoding " + function.encoding().word();
   }
 }

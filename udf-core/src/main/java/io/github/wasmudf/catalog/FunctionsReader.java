@@ -30,6 +30,7 @@ final class FunctionsReader {
           "deterministic",
           "on_null",
           "on_error",
+          "encoding",
           "sensitive",
           "params",
           "description");
@@ -37,6 +38,7 @@ final class FunctionsReader {
   private static final Set<String> ON_NULL = Set.of("null", "call");
   private static final Set<String> ON_ERROR_OF_VALUES = Set.of("fail", "null");
   private static final Set<String> ON_ERROR_OF_ROWS = Set.of("fail", "skip");
+  private static final Set<String> ENCODINGS = Set.of("json", "binary");
   private static final String TRANSFORM = "transform";
   private static final int MAX_FUNCTIONS = 1_000;
 
@@ -85,7 +87,16 @@ final class FunctionsReader {
     return function.with(
         new ErrorRule(
             ErrorRule.Action.valueOf(action.toUpperCase(Locale.ROOT)),
-            fields.flag(json, "sensitive", false)));
+            fields.flag(json, "sensitive", false)),
+        encoding(key, function, json));
+  }
+
+  private Encoding encoding(String key, DeclaredFunction function, ObjectNode json) {
+    if (isTable(function) && json.has("encoding")) {
+      throw fields.bad(key + ": encoding is not supported yet for a table");
+    }
+    String form = fields.choice(json, "encoding", ENCODINGS, "json");
+    return Encoding.valueOf(form.toUpperCase(Locale.ROOT));
   }
 
   private DeclaredFunction withoutRule(String key, ObjectNode json) {

@@ -58,6 +58,26 @@ public final class UntrustedReader {
   }
 
   /**
+   * Checks that a value lies in the row that a guest wrote.
+   *
+   * @param at where it begins
+   * @param length what the guest says of its length, or what its type has
+   * @throws UdfException {@link UdfError#BAD_RESULT} when the row ends before it
+   */
+  public static void requireInRow(int at, long length, int rowBytes) {
+    if (length < 0 || length > rowBytes - at) {
+      throw new UdfException(
+          UdfError.BAD_RESULT,
+          String.format(
+              Locale.ROOT,
+              "a value of %d bytes at byte %d does not fit into the row, which has %d",
+              length,
+              at,
+              rowBytes));
+    }
+  }
+
+  /**
    * The text in a guest's bytes.
    *
    * @throws UdfException {@link UdfError#INVALID_TEXT} when they are not valid UTF-8

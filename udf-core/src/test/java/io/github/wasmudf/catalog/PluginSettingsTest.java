@@ -173,7 +173,7 @@ class PluginSettingsTest {
         "{\"name\":\"area\",\"kind\":\"scalar\",\"export\":\"area\",\"args\":["
             + "{\"name\":\"w\",\"type\":\"DOUBLE\"},{\"name\":\"h\",\"type\":\"DECIMAL(9, 2)\"}],"
             + "\"returns\":\"CHAR(3)\",\"deterministic\":true,\"on_null\":\"call\","
-            + "\"on_error\":\"null\",\"sensitive\":true,"
+            + "\"on_error\":\"null\",\"encoding\":\"binary\",\"sensitive\":true,"
             + "\"params\":{\"unit\":\"m\"},\"description\":\"how large\"}";
     DeclaredFunction function =
         of(Guests.echo(), "{\"functions\":[" + json + "," + json + "]}").functions().get(1);
@@ -192,7 +192,8 @@ class PluginSettingsTest {
                     true),
                 "{\"unit\":\"m\"}",
                 "how large",
-                new ErrorRule(ErrorRule.Action.NULL, true)));
+                new ErrorRule(ErrorRule.Action.NULL, true),
+                Encoding.BINARY));
     assertThat(function.toJson()).isEqualTo(json);
     assertThat(DeclaredFunction.of("stored", json)).isEqualTo(function);
     assertThat(function.signature())
