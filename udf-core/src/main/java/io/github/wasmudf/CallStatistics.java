@@ -1,6 +1,7 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.catalog.PluginRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the calls of a plugin's version came to.
@@ -12,6 +13,12 @@ import io.github.wasmudf.catalog.PluginRecord;
  * @param calls all that began
  * @param rows those that were answered; of a table, the rows that were read
  * @param errors those that failed
+ * @param bytesIn what the plugin was given in calls that answered, their parameters included; of an
+ *     export of numbers nothing
+ * @param bytesOut what it answered, of a single text its characters; of an export of numbers
+ *     nothing
+ * @param errorCounts what the errors were
+ * @param durations how long rows took
  * @param nanos that those which answered took, by estimate: of many calls one in 64 is timed
  */
 public record CallStatistics(
@@ -22,7 +29,11 @@ public record CallStatistics(
     long calls,
     long rows,
     long errors,
-    long nanos) {
+    long nanos,
+    long bytesIn,
+    long bytesOut,
+    ErrorCounts errorCounts,
+    Durations durations) {
 
   /** Those of a counter. */
   static CallStatistics of(
@@ -35,12 +46,17 @@ public record CallStatistics(
         counter.calls(),
         table ? counter.rows() : counter.answered(),
         counter.errors(),
-        counter.nanos());
+        counter.nanos(),
+        counter.bytesIn(),
+        counter.bytesOut(),
+        counter.errorCounts(),
+        counter.timed());
   }
 
   /** What they are about, without the numbers. */
   CallStatistics key() {
-    return new CallStatistics(plugin, version, function, user, 0, 0, 0, 0);
+    return new CallStatistics(
+        plugin, version, function, user, 0, 0, 0, 0, 0, 0, ErrorCounts.NONE, Durations.NONE);
   }
 
   CallStatistics plus(CallStatistics more) {
@@ -52,6 +68,21 @@ public record CallStatistics(
         calls + more.calls,
         rows + more.rows,
         errors + more.errors,
-        nanos + more.nanos);
+        nanos + more.nanos,
+        bytesIn + more.bytesIn,
+        bytesOut + more.bytesOut,
+        errorCounts.plus(more.errorCounts),
+        durations.plus(more.durations));
+  }
+
+  /** What a row took in the mean, in nanoseconds; null where none was timed. */
+  public @Nullable Long meanNanos() {
+    long timed = durations.count();
+    return timed == 0 ? null : nanos / timed;
+  }
+
+  /** What so many rows in a hundred did not take longer than, in nanoseconds, to 9 %; or null. */
+  public @Nullable Long percentileNanos(int percent) {
+    return durations.percentile(percent);
   }
 }

@@ -78,10 +78,10 @@ final class EncodedCall implements TypedCall {
     try {
       return encoder.encode(arguments);
     } catch (UdfException refused) {
-      counter.count(0, true, 0);
+      counter.count(0, refused.error(), 0);
       throw errors.hidden(refused.about(label), label);
     } catch (OutOfMemoryError exhausted) {
-      counter.count(0, true, 0);
+      counter.count(0, UdfError.MEMORY_LIMIT, 0);
       throw noHeap(exhausted);
     }
   }
@@ -90,10 +90,10 @@ final class EncodedCall implements TypedCall {
     try {
       return decoder.decode(answer);
     } catch (UdfException refused) {
-      counter.refused();
+      counter.refused(refused.error());
       throw refused.about(label);
     } catch (OutOfMemoryError exhausted) {
-      counter.refused();
+      counter.refused(UdfError.MEMORY_LIMIT);
       throw noHeap(exhausted);
     }
   }

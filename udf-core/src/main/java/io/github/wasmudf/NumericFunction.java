@@ -166,10 +166,10 @@ public final class NumericFunction {
       counting.end(began);
       return bits;
     } catch (UdfException failed) {
-      counting.failed();
+      counting.failed(failed.error());
       throw failed.about(label);
     } catch (OutOfMemoryError exhausted) {
-      counting.failed();
+      counting.failed(UdfError.MEMORY_LIMIT);
       throw noHeap(exhausted).about(label);
     }
   }
@@ -195,7 +195,9 @@ public final class NumericFunction {
     int before = batch.rows().called();
     long began = elsewhere.beginRows(batch.size() - batch.done());
     callRows(batch);
-    elsewhere.endRows(began, batch.rows().called() - before, batch.failure() != null);
+    UdfException failure = batch.failure();
+    elsewhere.endRows(
+        began, batch.rows().called() - before, failure == null ? null : failure.error());
   }
 
   private void callRows(NumberBatch batch) {

@@ -64,13 +64,14 @@ final class PluginCalls implements AutoCloseable {
     long began = counter.begin();
     try {
       Object result = answer(export, head, input, asText);
+      counter.moved((long) head.length + input.length, length(result));
       long took = counter.end(began);
       if (took != 0) {
         engines.spent(took);
       }
       return result;
     } catch (UdfException failed) {
-      counter.failed();
+      counter.failed(failed.error());
       throw failed;
     }
   }
@@ -81,14 +82,20 @@ final class PluginCalls implements AutoCloseable {
     try {
       Object result = answer(export, head, input, asText);
       long took = System.nanoTime() - began;
-      counter.count(1, false, took);
+      counter.moved((long) head.length + input.length, length(result));
+      counter.count(1, null, took);
       engines.called(1, (long) head.length + input.length, took);
       return result;
     } catch (UdfException failed) {
-      counter.count(0, true, 0);
+      counter.count(0, failed.error(), 0);
       engines.called(1, (long) head.length + input.length, System.nanoTime() - began);
       throw failed;
     }
+  }
+
+  /** A text's bytes are not at hand any more. */
+  private static long length(Object result) {
+    return result instanceof byte[] bytes ? bytes.length : ((String) result).length();
   }
 
   private Object answer(PluginExport export, byte[] head, byte[] input, boolean asText) {
@@ -190,17 +197,23 @@ final class PluginCalls implements AutoCloseable {
     byte[] head = export.head(parameters.header());
     boolean isTrying = engines.isTrying();
     int before = batch.called();
+    long bytesBefore = batch.calledBytes();
+    long resultBefore = batch.resultBytes();
     long began = isTrying ? System.nanoTime() : counter.beginRows(batch.size() - batch.done());
     answer(export, head, batch, batch.rows(asText));
     batch.failureIsAbout(label);
     int called = batch.called() - before;
-    boolean failed = batch.failure() != null;
+    counter.moved(
+        batch.calledBytes() - bytesBefore + (long) called * head.length,
+        batch.resultBytes() - resultBefore);
+    UdfException failure = batch.failure();
+    UdfError error = failure == null ? null : failure.error();
     if (isTrying) {
       long took = System.nanoTime() - began;
-      counter.count(called, failed, took);
+      counter.count(called, error, took);
       engines.called(called, batch.inputBytes() + (long) called * head.length, took);
     } else {
-      engines.spent(counter.endRows(began, called, failed));
+      engines.spent(counter.endRows(began, called, error));
     }
   }
 

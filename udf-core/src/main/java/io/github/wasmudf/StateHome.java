@@ -75,9 +75,16 @@ final class StateHome {
       try {
         answeredRows = rows - run(exports.add(), pending);
       } finally {
-        counter.endRows(began, answeredRows, answeredRows < rows);
+        counter.moved(answeredRows == rows ? pending.bytes() : 0, 0);
+        counter.endRows(began, answeredRows, answeredRows == rows ? null : error());
         pending.clear();
       }
+    }
+
+    /** What came of the first of those that failed. */
+    private UdfError error() {
+      UdfException ofAll = lost;
+      return ofAll == null ? pending.error() : ofAll.error();
     }
   }
 

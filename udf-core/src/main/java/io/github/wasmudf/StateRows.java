@@ -23,6 +23,8 @@ final class StateRows implements RowBatch {
   private int done;
   private long bytes;
   private byte @Nullable [] result;
+  private boolean hasFailed;
+  private UdfError error = UdfError.REFUSED;
 
   /** Adds a row without an input. */
   void add(StateHome.Place place) {
@@ -57,10 +59,16 @@ final class StateRows implements RowBatch {
     done = 0;
     bytes = 0;
     result = null;
+    hasFailed = false;
+    error = UdfError.REFUSED;
   }
 
   /** The row that is due has failed; it counts as done. */
   void fail(UdfException why) {
+    if (!hasFailed) {
+      hasFailed = true;
+      error = why.error();
+    }
     StateHome.Place place = places[done++];
     if (place != null) {
       place.fail(why);
@@ -72,6 +80,16 @@ final class StateRows implements RowBatch {
     while (done < size) {
       fail(why);
     }
+  }
+
+  /** The length of all inputs together. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** What came of the first row that failed. */
+  UdfError error() {
+    return error;
   }
 
   /** The last result, in an array of its own. */

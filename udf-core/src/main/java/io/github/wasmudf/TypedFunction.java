@@ -61,7 +61,7 @@ public final class TypedFunction {
    */
   public @Nullable UdfException unusable(UdfException refused) {
     ErrorRule errors = created.declaration().errors();
-    counter.refused();
+    counter.refused(refused.error());
     return errors.forgives(refused) ? null : errors.hidden(refused.about(label()), label());
   }
 

@@ -28,6 +28,7 @@ public final class UdfBatch {
   private int called;
   private long inputBytes;
   private long resultBytes;
+  private long calledBytes;
   private boolean asText;
   private @Nullable UdfException failure;
 
@@ -46,6 +47,7 @@ public final class UdfBatch {
     called = 0;
     inputBytes = 0;
     resultBytes = 0;
+    calledBytes = 0;
     failure = null;
   }
 
@@ -100,6 +102,11 @@ public final class UdfBatch {
   /** The length of all results together, so far. */
   long resultBytes() {
     return resultBytes;
+  }
+
+  /** The length of the inputs of those that have answered. */
+  long calledBytes() {
+    return calledBytes;
   }
 
   /** Whether so many bytes of results are enough to wait for their reader. */
@@ -174,6 +181,8 @@ public final class UdfBatch {
   }
 
   private void answer(Object result) {
+    byte[] input = inputs[done];
+    calledBytes += input == null ? 0 : input.length;
     results[done++] = result;
     called++;
     while (done < size && inputs[done] == null) {

@@ -161,7 +161,7 @@ public final class UdfRows {
           throw refused;
         }
         if (counter != null) {
-          counter.failed();
+          counter.failed(refused.error());
         }
         while (parser.getParsingContext().getNestingDepth() > outside) {
           parser.nextToken();

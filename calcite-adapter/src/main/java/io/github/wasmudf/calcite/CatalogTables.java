@@ -110,7 +110,14 @@ final class CatalogTables {
           new Column<>("CALLS", SqlTypeName.BIGINT, CallStatistics::calls),
           new Column<>("ROWS", SqlTypeName.BIGINT, CallStatistics::rows),
           new Column<>("ERRORS", SqlTypeName.BIGINT, CallStatistics::errors),
-          new Column<>("NANOS", SqlTypeName.BIGINT, CallStatistics::nanos));
+          new Column<>("NANOS", SqlTypeName.BIGINT, CallStatistics::nanos),
+          new Column<>("BYTES_IN", SqlTypeName.BIGINT, CallStatistics::bytesIn),
+          new Column<>("BYTES_OUT", SqlTypeName.BIGINT, CallStatistics::bytesOut),
+          new Column<>("MEAN_NANOS", SqlTypeName.BIGINT, CallStatistics::meanNanos),
+          new Column<>("P50_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(50)),
+          new Column<>("P95_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(95)),
+          new Column<>("P99_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(99)),
+          new Column<>("ERROR_STATES", SqlTypeName.VARCHAR, each -> each.errorCounts().toString()));
 
   private static final List<Column<LogLine>> LOG =
       List.of(

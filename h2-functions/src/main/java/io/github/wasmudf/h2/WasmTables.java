@@ -141,6 +141,13 @@ public final class WasmTables {
     columns.add("ROWS", Types.BIGINT, 0, 0);
     columns.add("ERRORS", Types.BIGINT, 0, 0);
     columns.add("NANOS", Types.BIGINT, 0, 0);
+    columns.add("BYTES_IN", Types.BIGINT, 0, 0);
+    columns.add("BYTES_OUT", Types.BIGINT, 0, 0);
+    columns.add("MEAN_NANOS", Types.BIGINT, 0, 0);
+    columns.add("P50_NANOS", Types.BIGINT, 0, 0);
+    columns.add("P95_NANOS", Types.BIGINT, 0, 0);
+    columns.add("P99_NANOS", Types.BIGINT, 0, 0);
+    columns.add("ERROR_STATES", Types.VARCHAR, 512, 0);
     return columns.filled(
         connection,
         (rows, asking) ->
@@ -156,7 +163,14 @@ public final class WasmTables {
                             each.calls(),
                             each.rows(),
                             each.errors(),
-                            each.nanos())));
+                            each.nanos(),
+                            each.bytesIn(),
+                            each.bytesOut(),
+                            each.meanNanos(),
+                            each.percentileNanos(50),
+                            each.percentileNanos(95),
+                            each.percentileNanos(99),
+                            each.errorCounts().toString())));
   }
 
   /**
