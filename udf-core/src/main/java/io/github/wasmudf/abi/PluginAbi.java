@@ -1,5 +1,6 @@
 package io.github.wasmudf.abi;
 
+import io.github.wasmudf.catalog.Route;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ImportOffers;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One plugin system's contract between a plugin and its host. Stateless and thread-safe; sealed,
  * because detection must pick exactly one of them.
  */
-public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi {
+public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi, OrbisAbi {
   /** Its name in options and in the catalog. */
   String name();
 
@@ -66,6 +67,18 @@ public sealed interface PluginAbi permits TransformAbi, TypedAbi, ExtismAbi, Ref
    *     naming those that can
    */
   PluginExport export(ModuleOutline outline, String name);
+
+  /**
+   * The handler of a route.
+   *
+   * @throws io.github.wasmudf.UdfException {@code NOT_FOUND} when there is none
+   */
+  default PluginExport route(ModuleOutline outline, Route route) {
+    return export(outline, route.handler());
+  }
+
+  /** Ends the life of an instance that is still good; nothing depends on whether that works. */
+  default void cleanUp(WasmInstance instance) {}
 
   /**
    * The aggregate of a name, or null where the module has none of its exports.

@@ -4,7 +4,8 @@ package io.github.wasmudf.abi;
  * A function of a plugin that SQL may call, as its ABI found it in the module's outline. Immutable,
  * and the same for all instances.
  */
-public sealed interface PluginExport permits TransformExport, ExtismExport, ReflowExport {
+public sealed interface PluginExport
+    permits TransformExport, ExtismExport, ReflowExport, OrbisExport {
   /** Its name in the module. */
   String name();
 

@@ -12,6 +12,7 @@ import io.github.wasmudf.host.GuestOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -436,7 +437,8 @@ interface HostFunctionsContract {
   @Test
   default void instance_cannotBeEnteredByItsOwnHost() {
     AtomicReference<WasmInstance> self = new AtomicReference<>();
-    HostFunctions host = (function, guest, arguments) -> self.get().call("run");
+    HostFunctions host =
+        (function, guest, arguments) -> Objects.requireNonNull(self.get()).call("run");
     try (CompiledModule module = compile(ASKING);
         WasmInstance instance = open(module, Limits.DEFAULT, host)) {
       self.set(instance);
@@ -450,7 +452,7 @@ interface HostFunctionsContract {
     AtomicReference<WasmInstance> self = new AtomicReference<>();
     HostFunctions host =
         (function, guest, arguments) -> {
-          self.get().close();
+          Objects.requireNonNull(self.get()).close();
           return 5;
         };
     try (CompiledModule module = compile(ASKING_FOR_EVER)) {
