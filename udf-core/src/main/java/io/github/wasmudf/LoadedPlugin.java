@@ -12,6 +12,7 @@ import io.github.wasmudf.catalog.Encoding;
 import io.github.wasmudf.catalog.ErrorRule;
 import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.PluginSettings;
+import io.github.wasmudf.catalog.Route;
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
@@ -115,7 +116,7 @@ final class LoadedPlugin implements AutoCloseable {
       if (function.signature().kind() == Signature.Kind.AGGREGATE) {
         requireAggregate(function);
       } else if (!takesNumbers(function)) {
-        abi.export(outline, function.export());
+        export(function.export());
       }
     } catch (UdfException unfit) {
       throw unfit.about(label);
@@ -205,7 +206,7 @@ final class LoadedPlugin implements AutoCloseable {
 
   private boolean takesBytes(String export) {
     try {
-      abi.export(outline, export);
+      export(export);
       return true;
     } catch (UdfException notOfThisAbi) {
       return false;
@@ -283,8 +284,13 @@ final class LoadedPlugin implements AutoCloseable {
     return abi.tableExport(outline);
   }
 
-  /** The export of a name. */
+  /** The export of a name, or the handler of a route. */
   PluginExport export(String name) {
+    for (Route route : settings.routes()) {
+      if (route.isNamed(name)) {
+        return abi.route(outline, route);
+      }
+    }
     return abi.export(outline, name);
   }
 

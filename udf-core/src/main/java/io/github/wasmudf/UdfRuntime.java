@@ -43,7 +43,7 @@ public final class UdfRuntime implements AutoCloseable {
    * Opens the session of one SQL connection under a policy; whoever opens it closes it.
    *
    * @param signal whether the connection's statement that runs now is to end
-   * @param services what the connection offers to plugins
+   * @param services what the connection offers to plugins; closed with the session
    */
   public UdfSession openSession(
       RuntimePolicy policy, SessionOwner owner, CancelSignal signal, ConnectionServices services) {

@@ -363,6 +363,7 @@ public final class UdfSession implements AutoCloseable {
       functions.clear();
     }
     all.forEach(UdfFunction::close);
+    services.close();
     runtime.closed(this);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -11,6 +12,7 @@ import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
+import io.github.wasmudf.host.ConnectionServices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Every plugin has the one version 1.
  */
 final class DirectoryPlugins implements PluginSource {
+  private final ConnectionServices services = new MemoryServices();
+
   /** What was read of a plugin, good as long as its files have these times and sizes. */
   private record Found(List<Object> stamps, PluginRecord plugin, List<CreatedFunction> functions) {}
 
@@ -296,6 +300,11 @@ final class DirectoryPlugins implements PluginSource {
         "the plugins of this connection are the folders of "
             + directory
             + ", which SQL does not change; use the operands catalog, policy and engine, or files");
+  }
+
+  @Override
+  public ConnectionServices services(CancelSignal signal) {
+    return services;
   }
 
   @Override

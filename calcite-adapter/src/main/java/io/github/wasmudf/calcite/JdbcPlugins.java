@@ -1,5 +1,6 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -10,6 +11,7 @@ import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
+import io.github.wasmudf.host.ConnectionServices;
 import io.github.wasmudf.jdbc.FunctionStore;
 import io.github.wasmudf.jdbc.PluginReader;
 import io.github.wasmudf.jdbc.PluginStore;
@@ -190,6 +192,11 @@ final class JdbcPlugins implements PluginSource {
           new PluginStore(c).setPolicy(json);
           return 0;
         });
+  }
+
+  @Override
+  public ConnectionServices services(CancelSignal signal) {
+    return new GuestDatabase(connector, signal);
   }
 
   private synchronized <T> T run(Work<T> work) {

@@ -1,5 +1,6 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
@@ -10,6 +11,7 @@ import io.github.wasmudf.catalog.Grantees;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
+import io.github.wasmudf.host.ConnectionServices;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Plugins that live as long as their schema. */
 final class MemoryPlugins implements PluginSource {
+  private final ConnectionServices services = new MemoryServices();
+
   private record Version(StoredPlugin stored, ByteString module) {
     boolean is(int version) {
       return stored.plugin().version() == version;
@@ -191,6 +195,11 @@ final class MemoryPlugins implements PluginSource {
   @Override
   public synchronized void setPolicy(@Nullable String json) {
     policy = json;
+  }
+
+  @Override
+  public ConnectionServices services(CancelSignal signal) {
+    return services;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.ActivePlugin;
@@ -9,6 +10,7 @@ import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
+import io.github.wasmudf.host.ConnectionServices;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,13 @@ interface PluginSource extends PluginCatalog, AutoCloseable {
 
   /** Stores a policy; null removes it. */
   void setPolicy(@Nullable String json);
+
+  /**
+   * What the plugins of one session may use; closed by whoever asks.
+   *
+   * @param signal whether the session's statement is to end
+   */
+  ConnectionServices services(CancelSignal signal);
 
   /** Gives up what it holds; never throws. */
   @Override

@@ -89,7 +89,7 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
 
   /** A session under the policy that holds now. */
   UdfSession openSession(SessionOwner owner, CancelSignal signal) {
-    return runtime.openSession(storedPolicy(), owner, signal);
+    return runtime.openSession(storedPolicy(), owner, signal, plugins.services(signal));
   }
 
   /** What all sessions of this schema share. */

@@ -17,7 +17,8 @@ public enum TestedDatabase {
               + ";INIT=RUNSCRIPT FROM 'classpath:/wasmudf/install.sql'";
       try (Connection first = DriverManager.getConnection(url, "sa", "");
           Statement statement = first.createStatement()) {
-        statement.execute("CALL WASM_SET_POLICY('{\"engine\":\"" + engine + "\"}')");
+        statement.execute(
+            "CALL WASM_SET_POLICY('{\"engine\":\"" + engine + "\"," + CAPABILITIES + "}')");
         return DriverManager.getConnection(url, "sa", "");
       }
     }
@@ -33,6 +34,10 @@ public enum TestedDatabase {
               + engine);
     }
   };
+
+  /** Allowed, so that a plugin has them which asks. */
+  private static final String CAPABILITIES =
+      "\"capabilities\":{\"sql\":\"write\",\"state\":true,\"http\":[\"*.example.org\"]}";
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 

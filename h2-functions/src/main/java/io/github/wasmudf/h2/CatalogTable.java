@@ -27,7 +27,7 @@ final class CatalogTable {
   /** Times that something is read which changes meanwhile. */
   static final int MAX_ATTEMPTS = 100;
 
-  private static final String SCHEMA = "WASM";
+  static final String SCHEMA = "WASM";
 
   private final SessionLocal session;
   private final Database database;
@@ -142,6 +142,10 @@ final class CatalogTable {
 
   Value value(Row row, String column) {
     return row.getValue(column(column));
+  }
+
+  void set(Row row, String column, Value value) {
+    row.setValue(column(column), value);
   }
 
   private int column(String name) {

@@ -43,6 +43,7 @@ final class H2Session implements AutoCloseable {
   private final Caller caller;
   private final UdfSession udfs;
   private final ToldColumns toldColumns;
+  private final GuestWork guests;
   private final Map<String, Callable> functions = new HashMap<>();
   private CatalogTable.@Nullable Snapshot snapshot;
   private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
@@ -67,6 +68,7 @@ final class H2Session implements AutoCloseable {
     this.createdFunctions = new FunctionTable(session);
     this.caller = new Caller(session);
     this.toldColumns = new ToldColumns(session);
+    this.guests = new GuestWork(session);
     this.database = session.getDatabase();
     this.udfs =
         sessions
@@ -74,7 +76,8 @@ final class H2Session implements AutoCloseable {
             .openSession(
                 storedPolicy(),
                 new SessionOwner(caller.name(), session.getId()),
-                new StatementCancellation(session));
+                new StatementCancellation(session),
+                guests);
   }
 
   /** The session of the connection that H2 passes to a function. */
@@ -317,6 +320,11 @@ final class H2Session implements AutoCloseable {
 
   SessionLocal session() {
     return session;
+  }
+
+  /** What its plugins do in the database. */
+  GuestWork guests() {
+    return guests;
   }
 
   /** Whether the caller may see what a user did. */

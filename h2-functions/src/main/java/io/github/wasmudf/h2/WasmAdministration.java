@@ -297,7 +297,7 @@ public final class WasmAdministration {
   /** The session of a caller who may change plugins. */
   static H2Session administrator(Connection connection) throws SQLException {
     H2Session session = H2Session.of(connection);
-    if (!session.isAdministrator()) {
+    if (!session.isAdministrator() || session.guests().isUnderWay()) {
       throw new UdfException(
           UdfError.NOT_ALLOWED, "only an administrator may register or change plugins");
     }

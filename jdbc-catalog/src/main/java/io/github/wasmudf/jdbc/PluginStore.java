@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public final class PluginStore {
 
   private static final int MAX_ATTEMPTS = 5;
   private static final String DUPLICATE_KEY = "23505";
+
+  /** The standard's, and those of H2 and PostgreSQL. */
+  private static final Set<String> NO_SUCH_TABLE = Set.of("42S02", "42S03", "42S04", "42P01");
 
   private final Connection connection;
 
@@ -205,7 +209,7 @@ public final class PluginStore {
   }
 
   /**
-   * Removes all versions; answers how many there were.
+   * Removes all versions, and what the plugin keeps; answers how many there were.
    *
    * @throws UdfException {@code NOT_FOUND} when there was none
    */
@@ -217,7 +221,19 @@ public final class PluginStore {
       if (count == 0) {
         throw unknown(plugin);
       }
+      removeState(plugin);
       return count;
+    }
+  }
+
+  /** A catalog of an earlier version has no table for it, and nothing in it. */
+  private void removeState(String plugin) throws SQLException {
+    try {
+      write("DELETE FROM WASM.PLUGIN_STATE WHERE PLUGIN = ?", plugin);
+    } catch (SQLException failed) {
+      if (!NO_SUCH_TABLE.contains(String.valueOf(failed.getSQLState()))) {
+        throw failed;
+      }
     }
   }
 

@@ -21,7 +21,10 @@ public final class PluginTables {
    * DDL. Does nothing, and needs no right to create anything, where the tables are there already.
    */
   public static void install(Connection connection) throws SQLException {
-    if (exists(connection, "PLUGIN") && exists(connection, "SETTING") && hasFunctions(connection)) {
+    if (exists(connection, "PLUGIN")
+        && exists(connection, "SETTING")
+        && hasFunctions(connection)
+        && hasState(connection)) {
       return;
     }
     try (Statement statement = connection.createStatement()) {
@@ -36,6 +39,11 @@ public final class PluginTables {
   /** Whether there is a table of created functions, which earlier versions did not have. */
   public static boolean hasFunctions(Connection connection) throws SQLException {
     return exists(connection, "CREATED_FUNCTION");
+  }
+
+  /** Whether there is a table of what plugins keep, which earlier versions did not have. */
+  public static boolean hasState(Connection connection) throws SQLException {
+    return exists(connection, "PLUGIN_STATE");
   }
 
   /** By name whatever its case: a database may fold identifiers to lower case. */

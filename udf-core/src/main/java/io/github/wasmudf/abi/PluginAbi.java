@@ -1,5 +1,6 @@
 package io.github.wasmudf.abi;
 
+import io.github.wasmudf.catalog.Route;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ImportOffers;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * because detection must pick exactly one of them.
  */
 public sealed interface PluginAbi
-    permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi, W3bstreamAbi {
+    permits TransformAbi, TypedAbi, ExtismAbi, ReflowAbi, OrbisAbi, W3bstreamAbi {
   /** The very array that stands for what a group of rows has come to before the first of them. */
   byte[] NOTHING_FOLDED = {};
 
@@ -70,6 +71,18 @@ public sealed interface PluginAbi
    *     naming those that can
    */
   PluginExport export(ModuleOutline outline, String name);
+
+  /**
+   * The handler of a route.
+   *
+   * @throws io.github.wasmudf.UdfException {@code NOT_FOUND} when there is none
+   */
+  default PluginExport route(ModuleOutline outline, Route route) {
+    return export(outline, route.handler());
+  }
+
+  /** Ends the life of an instance that is still good; nothing depends on whether that works. */
+  default void cleanUp(WasmInstance instance) {}
 
   /**
    * The aggregate of a name, or null where the module has none of its exports.

@@ -17,7 +17,8 @@ public final class PluginAbis {
 
   /** Those that a module has to follow by name; {@link #TYPED} is what is left. */
   private static final List<PluginAbi> NAMED =
-      List.of(new TransformAbi(), EXTISM, new ReflowAbi(EXTISM), new W3bstreamAbi());
+      List.of(
+          new TransformAbi(), EXTISM, new ReflowAbi(EXTISM), new OrbisAbi(), new W3bstreamAbi());
 
   /**
    * A module that exports one of these, and fits no ABI that is about them, was meant for one: its

@@ -5,7 +5,7 @@ package io.github.wasmudf.abi;
  * and the same for all instances.
  */
 public sealed interface PluginExport
-    permits TransformExport, ExtismExport, ReflowExport, W3bExport {
+    permits TransformExport, ExtismExport, ReflowExport, OrbisExport, W3bExport {
   /** Its name in the module. */
   String name();
 

@@ -6,6 +6,8 @@ import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.pool.Pooled;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * memory has grown past half of what it may grow by.
  */
 public final class PluginInstance implements Pooled {
+  private static final Logger LOGGER = System.getLogger(PluginInstance.class.getName());
+
   private final PluginAbi abi;
   private final WasmInstance instance;
   private final PluginContext context;
@@ -114,6 +118,14 @@ public final class PluginInstance implements Pooled {
 
   @Override
   public void close() {
-    instance.close();
+    try {
+      if (instance.isUsable()) {
+        abi.cleanUp(instance);
+      }
+    } catch (RuntimeException | Error failed) {
+      LOGGER.log(Level.DEBUG, "a plugin's cleanup failed", failed);
+    } finally {
+      instance.close();
+    }
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what the plugin asks for
  * @param grants what the plugin asks for
  * @param functions what it declares
+ * @param routes the handlers that can be called by a route
  * @param config what the plugin itself is configured with, a JSON object
  */
 public record PluginSettings(
@@ -38,6 +39,7 @@ public record PluginSettings(
     Limits limits,
     Grants grants,
     List<DeclaredFunction> functions,
+    List<Route> routes,
     String config) {
 
   private static final String SECTION = "manifest";
@@ -67,6 +69,7 @@ public record PluginSettings(
             limits,
             Grants.DEFAULT,
             List.of(),
+            List.of(),
             NO_CONFIG);
     PluginSettings ofModule =
         image
@@ -81,7 +84,8 @@ public record PluginSettings(
   public static PluginSettings ofPolicy(String json, String engine, Limits limits, Grants grants) {
     PluginSettings base =
         new PluginSettings(
-            null, null, null, AUTO, engine, null, false, limits, grants, List.of(), NO_CONFIG);
+            null, null, null, AUTO, engine, null, false, limits, grants, List.of(), List.of(),
+            NO_CONFIG);
     return new SettingsReader("policy", base, SettingsReader.POLICY_KEYS).read(json);
   }
 
@@ -110,6 +114,7 @@ public record PluginSettings(
         limitCeiling.narrowedBy(limits),
         grantCeiling.narrowedBy(grants),
         functions,
+        routes,
         config);
   }
 }

@@ -28,11 +28,12 @@ final class SettingsReader {
           "limits",
           "capabilities",
           "functions",
+          "routes",
           "config");
   static final Set<String> POLICY_KEYS =
       Set.of("engine", "limits", "capabilities", PlacesReader.KEY);
   private static final Set<String> ABIS =
-      Set.of(PluginSettings.AUTO, "transform", "typed", "extism", "reflow", "w3bstream");
+      Set.of(PluginSettings.AUTO, "transform", "typed", "extism", "reflow", "orbis", "w3bstream");
   private static final String REFUSE = "refuse";
   private static final String TRAP = "trap";
   private static final Set<String> UNKNOWN_IMPORTS = Set.of(REFUSE, TRAP);
@@ -70,7 +71,7 @@ final class SettingsReader {
   }
 
   PluginSettings read(String text) {
-    ObjectNode json = Json.parseObject(what, text);
+    ObjectNode json = OrbisManifest.inOurForm(what, Json.parseObject(what, text), keys);
     fields.requireKnown("", json, keys);
     return new PluginSettings(
         fields.text(json, "name", base.name()),
@@ -89,6 +90,7 @@ final class SettingsReader {
         fields.section(json, "limits", LIMITS, this::limits, base.limits()),
         fields.section(json, "capabilities", CAPABILITIES, this::grants, base.grants()),
         functions(json),
+        OrbisManifest.routes(what, json, base.routes()),
         config(json));
   }
 

@@ -1,6 +1,7 @@
 package io.github.wasmudf.engine;
 
 import io.github.wasmudf.UdfException;
+import java.util.function.Function;
 
 /**
  * One instance of a module with a memory of its own. It has one owner, and one thread uses it at a
@@ -26,6 +27,13 @@ public interface WasmInstance extends AutoCloseable {
    * @throws UdfException {@code BAD_POINTER} when it lies outside
    */
   byte[] read(long pointer, long length);
+
+  /**
+   * Lends the memory between two calls.
+   *
+   * @param work does not keep it
+   */
+  <T> T withMemory(Function<GuestMemory, T> work);
 
   /**
    * Binds the exports of a protocol, whose types the caller has checked in the module's outline.

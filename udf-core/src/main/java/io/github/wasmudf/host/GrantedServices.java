@@ -4,10 +4,14 @@ import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.Grants;
 import io.github.wasmudf.Grants.SqlRight;
 import io.github.wasmudf.Limits;
+import java.security.SecureRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one plugin was granted, of what its connection offers. Used by the connection's thread. */
 public final class GrantedServices implements HostServices {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final String plugin;
   private final Grants grants;
   private final Limits limits;
@@ -73,5 +77,22 @@ public final class GrantedServices implements HostServices {
       http = known;
     }
     return known;
+  }
+
+  @Override
+  public byte[] random(int length) {
+    if (!grants.random()) {
+      throw HostServices.notGranted("wasi.random");
+    }
+    byte[] bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+
+  @Override
+  public <T> T atomically(Supplier<T> call) {
+    return grants.sql() == SqlRight.WRITE || grants.state()
+        ? connection.atomically(call)
+        : call.get();
   }
 }

@@ -2,6 +2,7 @@ package io.github.wasmudf.host;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import java.util.function.Supplier;
 
 /**
  * What one plugin may use of its host in one connection, beside computing. An ABI asks for a
@@ -32,6 +33,11 @@ public interface HostServices {
         public HttpAccess http() {
           throw notGranted("http");
         }
+
+        @Override
+        public byte[] random(int length) {
+          throw notGranted("wasi.random");
+        }
       };
 
   /**
@@ -54,6 +60,21 @@ public interface HostServices {
    * @throws UdfException {@code NOT_GRANTED}
    */
   HttpAccess http();
+
+  /**
+   * Random bytes that nobody can foretell.
+   *
+   * @throws UdfException {@code NOT_GRANTED}
+   */
+  byte[] random(int length);
+
+  /**
+   * Makes a call of a guest; when it throws, what the guest did through {@link #sql} and {@link
+   * #state} meanwhile is undone.
+   */
+  default <T> T atomically(Supplier<T> call) {
+    return call.get();
+  }
 
   /** The error for a use of what was not granted. */
   static UdfException notGranted(String capability) {

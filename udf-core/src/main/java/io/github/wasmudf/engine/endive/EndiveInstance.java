@@ -13,6 +13,7 @@ import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.GuestMemory;
 import io.github.wasmudf.engine.HostCalls;
 import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.HostedCall;
@@ -259,6 +260,17 @@ final class EndiveInstance implements WasmInstance {
     }
     try {
       return current.memory().readBytes((int) pointer, (int) length);
+    } catch (OutOfMemoryError noRoom) {
+      throw faults.describe(noRoom);
+    }
+  }
+
+  @Override
+  public <T> T withMemory(Function<GuestMemory, T> work) {
+    Memory memory = guest().memory();
+    try {
+      return work.apply(
+          memory == null ? GuestMemory.NONE : new HeapMemory(memory, limits.memoryBytes()));
     } catch (OutOfMemoryError noRoom) {
       throw faults.describe(noRoom);
     }

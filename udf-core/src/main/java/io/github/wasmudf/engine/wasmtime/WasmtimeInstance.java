@@ -15,6 +15,7 @@ import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.GuestMemory;
 import io.github.wasmudf.engine.HostCalls;
 import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.HostedCall;
@@ -29,6 +30,7 @@ import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.host.UntrustedReader;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +171,18 @@ final class WasmtimeInstance implements WasmInstance {
       byte[] bytes = new byte[(int) length];
       store.guestBuffer().get((int) pointer, bytes);
       return bytes;
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public <T> T withMemory(Function<GuestMemory, T> work) {
+    enter();
+    try {
+      T result = work.apply(store.memory(limits.memoryBytes()));
+      memoryBytes = store.guestMemoryBytes();
+      return result;
     } finally {
       leave();
     }

@@ -1,0 +1,133 @@
+package io.github.wasmudf.abi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.RowBatch;
+import io.github.wasmudf.engine.WasmInstance;
+import io.github.wasmudf.host.UntrustedReader;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler of an Orbis plugin, bound to an instance ({@code abis.md} 2). A call that fails undoes
+ * what the handler changed in the database meanwhile.
+ */
+final class OrbisCall implements BytesCall {
+  private static final int FIRST_ERROR_STATUS = 400;
+  private static final String UNAUTHORIZED = "401";
+  private static final String FORBIDDEN = "403";
+
+  private final WasmInstance instance;
+  private final PluginContext context;
+  private final OrbisExport export;
+  private final OrbisHost host;
+
+  OrbisCall(WasmInstance instance, PluginContext context, OrbisExport export) {
+    this.instance = instance;
+    this.context = context;
+    this.export = export;
+    this.host = (OrbisHost) instance.host();
+  }
+
+  @Override
+  public byte @Nullable [] call(byte[] head, byte[] data) {
+    byte[] request = OrbisRequest.of(export, head, data);
+    host.begin();
+    try {
+      long at = host.memory().put(instance, request);
+      return at == 0 ? null : context.services().atomically(() -> answer(at, request.length));
+    } catch (UdfException failed) {
+      throw host.blamed(failed);
+    }
+  }
+
+  private byte[] answer(long at, int length) {
+    long answered = instance.call(export.name(), at, length);
+    OrbisResult result = result(answered);
+    byte[] value = value(result);
+    host.memory().release(instance, at, length);
+    return value;
+  }
+
+  private OrbisResult result(long answered) {
+    long most = context.limits().resultBytes();
+    if (export.isPacked() ? answered == 0 : (int) answered == 0) {
+      NullNode none = NullNode.getInstance();
+      return new OrbisResult(ReflowJson.write(none), none);
+    }
+    return instance.withMemory(
+        memory ->
+            export.isPacked()
+                ? OrbisResult.in(memory, answered, most)
+                : OrbisResult.at(memory, answered & 0xffff_ffffL, most));
+  }
+
+  /** Of a response its body, of any other answer all of it ({@code abis.md} 2.5). */
+  private byte[] value(OrbisResult result) {
+    JsonNode json = result.json();
+    if (json == null) {
+      return result.bytes();
+    }
+    boolean isResponse =
+        json.isObject() && json.path("status").isIntegralNumber() && json.has("body");
+    JsonNode value = isResponse ? json.path("body") : json;
+    if (isResponse) {
+      requireSuccess(json.path("status"), value);
+    }
+    JsonNode rows = export.rows() ? rows(value) : null;
+    if (rows != null) {
+      return ReflowJson.write(rows);
+    }
+    return isResponse ? ReflowJson.write(value) : result.bytes();
+  }
+
+  private static void requireSuccess(JsonNode status, JsonNode body) {
+    if (!status.canConvertToInt() || status.intValue() >= FIRST_ERROR_STATUS) {
+      String code = status.asText();
+      JsonNode words = body.path("message").isTextual() ? body.path("message") : body.path("error");
+      boolean forbidden = code.equals(UNAUTHORIZED) || code.equals(FORBIDDEN);
+      throw new UdfException(
+          forbidden ? UdfError.NOT_ALLOWED : UdfError.REFUSED,
+          "the handler answered status "
+              + code
+              + ": "
+              + (words.isTextual() ? words.textValue() : body.toString()));
+    }
+  }
+
+  /** The array in one of the usual places. */
+  private static @Nullable JsonNode rows(JsonNode value) {
+    for (String name : List.of("data", "rows")) {
+      JsonNode array = value.get(name);
+      if (array != null && array.isArray()) {
+        return array;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable String callText(byte[] head, byte[] data) {
+    byte[] answer = call(head, data);
+    return answer == null ? null : UntrustedReader.text("result", answer);
+  }
+
+  /** One row a run: each may ask its host for much. */
+  @Override
+  public boolean callRows(byte[] head, RowBatch rows, long memoryBound) {
+    byte[] answer = call(head, Objects.requireNonNull(rows.input(rows.done())));
+    if (answer != null) {
+      rows.answer(answer);
+    }
+    return answer == null;
+  }
+
+  @Override
+  public Refusal refusal() {
+    return Refusal.ALLOCATE;
+  }
+}
