@@ -301,7 +301,7 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** What all instances of one session share. */
   PluginContext newContext(HostServices services) {
-    return new PluginContext(settings.config(), limits(), grants().log(), services);
+    return new PluginContext(settings.config(), limits(), grants(), services);
   }
 
   /** A fresh instance, initialized. */

@@ -1,6 +1,7 @@
 package io.github.wasmudf.abi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.wasmudf.Grants;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.catalog.Json;
 import io.github.wasmudf.host.HostServices;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PluginContext {
   private final ObjectNode config;
   private final Limits limits;
-  private final boolean logs;
+  private final Grants grants;
   private final HostServices services;
   private final KeptValues kept = new KeptValues();
   private @Nullable ReflowMetadata metadata;
@@ -22,12 +23,12 @@ public final class PluginContext {
    * A context in which nothing is kept yet.
    *
    * @param config a JSON object
-   * @param logs whether the plugin may log
+   * @param grants what the plugin may do
    */
-  public PluginContext(String config, Limits limits, boolean logs, HostServices services) {
+  public PluginContext(String config, Limits limits, Grants grants, HostServices services) {
     this.config = Json.parseObject("config", config);
     this.limits = limits;
-    this.logs = logs;
+    this.grants = grants;
     this.services = services;
   }
 
@@ -40,7 +41,12 @@ public final class PluginContext {
   }
 
   boolean logs() {
-    return logs;
+    return grants.log();
+  }
+
+  /** Whether the plugin may have random numbers. */
+  boolean givesRandom() {
+    return grants.random();
   }
 
   HostServices services() {

@@ -9,6 +9,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.catalog.Json;
 import io.github.wasmudf.engine.CallingGuest;
+import io.github.wasmudf.engine.ControlLayout;
 import io.github.wasmudf.engine.GuestMemory;
 import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ModuleOutline;
@@ -105,7 +106,7 @@ final class W3bHost implements HostFunctions {
       case LOG -> log(guest, arguments);
       case ABORT -> throw aborted(guest, arguments);
       case TRACE -> trace(guest, arguments);
-      case SEED -> Double.doubleToLongBits(ThreadLocalRandom.current().nextDouble());
+      case SEED -> seed();
       default -> told(called, guest, arguments);
     };
   }
@@ -121,6 +122,13 @@ final class W3bHost implements HostFunctions {
       case GET_MQTT -> W3bStatus.IMPORT_CALL_FAILED.code();
       default -> services.call(called, guest, arguments);
     };
+  }
+
+  private long seed() {
+    if (!context.givesRandom()) {
+      throw ControlLayout.denial(ControlLayout.GRANT_RANDOM, null);
+    }
+    return Double.doubleToLongBits(ThreadLocalRandom.current().nextDouble());
   }
 
   private int getData(CallingGuest guest, long[] arguments) {

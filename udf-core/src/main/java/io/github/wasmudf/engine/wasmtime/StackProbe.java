@@ -18,8 +18,11 @@ final class StackProbe {
   /** What the native side needs besides the guest's stack: entry, exceptions, their upcalls. */
   private static final int NATIVE_BYTES = 96 << 10;
 
-  /** What a function of the host's has at least, however much of its own the guest has used. */
-  private static final int HOST_BYTES = 160 << 10;
+  /**
+   * What the way to a function of the host needs besides, and back into the guest. No more: while
+   * the recursion is interpreted it takes twice as much, and a thread has 1 MB.
+   */
+  private static final int HOST_BYTES = 48 << 10;
 
   private static final int DEPTH = depth(0);
   private static final int DEPTH_WITH_HOST = depth(HOST_BYTES);
