@@ -16,12 +16,14 @@ public final class UdfAggregate {
   private final @Nullable PluginExport gathering;
   private final GuestStates states;
   private final PluginCalls calls;
+  private final CallParameters parameters;
   private final long gatheredBytes;
   private final CallCounter counter = new CallCounter();
 
   /**
    * An aggregate; one of {@code exports} and {@code gathering} is there.
    *
+   * @param parameters go with each row, or with all rows of a group at once
    * @param gatheredBytes what may be gathered for one group
    */
   UdfAggregate(
@@ -30,12 +32,14 @@ public final class UdfAggregate {
       @Nullable PluginExport gathering,
       GuestStates states,
       PluginCalls calls,
+      CallParameters parameters,
       long gatheredBytes) {
     this.function = function;
     this.exports = exports;
     this.gathering = gathering;
     this.states = states;
     this.calls = calls;
+    this.parameters = parameters;
     this.gatheredBytes = gatheredBytes;
   }
 
@@ -53,7 +57,8 @@ public final class UdfAggregate {
   public AggregateState open(Object statement) {
     return gathering == null
         ? new GuestState(this, states, statement)
-        : new GatheredInputs(function.plugin().label(), gathering, calls, counter, gatheredBytes);
+        : new GatheredInputs(
+            function.plugin().label(), gathering, calls, parameters, counter, gatheredBytes);
   }
 
   /** Whether the plugin gets all inputs of a group at once. */
@@ -63,6 +68,11 @@ public final class UdfAggregate {
 
   @Nullable AggregateExports exports() {
     return exports;
+  }
+
+  /** What stands before each row. */
+  byte[] head() {
+    return parameters.header();
   }
 
   CallCounter counter() {

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -43,11 +44,13 @@ final class H2Session implements AutoCloseable {
   private final Caller caller;
   private final UdfSession udfs;
   private final ToldColumns toldColumns;
+  private final ReadRows reading;
   private final Map<String, Callable> functions = new HashMap<>();
   private CatalogTable.@Nullable Snapshot snapshot;
   private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
   private CatalogTable.@Nullable Snapshot functionSnapshot;
   private final Map<String, BoundAggregate> aggregates = new HashMap<>();
+  private final Map<Integer, BoundTable> tables = new HashMap<>();
   private @Nullable ValueTimestampTimeZone aggregatingSince;
   private Object aggregatingStatement = new Object();
   private int queryDepth;
@@ -67,6 +70,7 @@ final class H2Session implements AutoCloseable {
     this.createdFunctions = new FunctionTable(session);
     this.caller = new Caller(session);
     this.toldColumns = new ToldColumns(session);
+    this.reading = new ReadRows(session);
     this.database = session.getDatabase();
     this.udfs =
         sessions
@@ -170,6 +174,7 @@ final class H2Session implements AutoCloseable {
     lastFunction = null;
     created = new @Nullable BoundFunction[0];
     aggregates.clear();
+    tables.clear();
   }
 
   /**
@@ -204,6 +209,41 @@ final class H2Session implements AutoCloseable {
       throw FunctionStore.unknown(name);
     }
     return new BoundAggregate(this, function(function.plugin()).typedAggregate(function));
+  }
+
+  /** The same of a created table function. */
+  BoundTable createdTable(int number) {
+    forgetFunctionsThatChanged();
+    forgetWhatChanged();
+    BoundTable known = tables.get(number);
+    if (known == null) {
+      // Resolving may forget all of them, where this transaction has changed the catalog.
+      known = Uninterrupted.read(() -> resolveTable(number));
+      tables.put(number, known);
+    }
+    return known;
+  }
+
+  /**
+   * The columns of a created table function, which H2 asks for while it plans. Says nothing of the
+   * plugin behind it: for the views of a database that is opened, that cannot be read yet.
+   */
+  List<Column> tableColumns(int number) {
+    return Uninterrupted.read(() -> tableFunction(number)).declaration().signature().columns();
+  }
+
+  private CreatedFunction tableFunction(int number) {
+    AliasClasses.Function wanted = AliasClasses.shared().function(number);
+    CreatedFunction function = createdFunctions.find(wanted.name(), wanted.arguments());
+    if (function == null || !function.isTable()) {
+      throw FunctionStore.unknown(wanted.name());
+    }
+    return function;
+  }
+
+  private BoundTable resolveTable(int number) {
+    CreatedFunction function = tableFunction(number);
+    return new BoundTable(this, function(function.plugin()).typedTable(function));
   }
 
   private BoundFunction bind(int number) {
@@ -282,6 +322,11 @@ final class H2Session implements AutoCloseable {
     } finally {
       queryDepth--;
     }
+  }
+
+  /** The rows that statements of this session read. */
+  ReadRows reading() {
+    return reading;
   }
 
   ToldColumns toldColumns() {
