@@ -26,6 +26,7 @@
 ;;    108 i32  REFUSED_AT     the range of the guest's that ended it              driver
 ;;    112 i32  REFUSED_LENGTH                                                     driver
 ;;    116 i32  MISSING        1 + the import that was called and is a trap        traps
+;;    120 i32  NUMBER         what a function answered that answers a number      to_number
 ;;    128      RANDOM_BLOCK   64 bytes
 ;;   1024      ROWS           2048 records of 16 bytes, see below
 ;;  65536      LOG            64 KiB of records: u8 stream, u32 length, bytes
@@ -86,6 +87,9 @@
   ;; The state that the current row is about; until there is room for its result.
   (func (export "state") (result i32)
     (i32.load offset=8 (call $record)))
+
+  (func (export "number") (param $answer i32)
+    (i32.store (i32.const 120) (local.get $answer)))
 
   (func (export "result_limit") (result i32)
     (i32.load (i32.const 16)))

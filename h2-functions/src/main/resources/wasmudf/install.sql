@@ -25,6 +25,7 @@ CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TRANSFORM_CLOB FOR 'io.github.wasmudf.h2.
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_CALL FOR 'io.github.wasmudf.h2.WasmCalls.call';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_CALL_BINARY FOR 'io.github.wasmudf.h2.WasmCalls.callBinary';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TABLE FOR 'io.github.wasmudf.h2.TableFunctions.table';
+CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TABLE_ROWS FOR 'io.github.wasmudf.h2.TableFunctions.tableRows';
 CREATE ALIAS IF NOT EXISTS PUBLIC.WASM_TRANSFORM_ROWS FOR 'io.github.wasmudf.h2.QueryFunctions.transformRows';
 CREATE AGGREGATE IF NOT EXISTS PUBLIC.WASM_AGGREGATE FOR 'io.github.wasmudf.h2.TextAggregate';
 CREATE AGGREGATE IF NOT EXISTS PUBLIC.WASM_AGGREGATE_BINARY FOR 'io.github.wasmudf.h2.BinaryAggregate';

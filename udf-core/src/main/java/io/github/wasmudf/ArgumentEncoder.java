@@ -32,7 +32,11 @@ interface ArgumentEncoder {
     if (!isBare(function)) {
       return new JsonArray(signature.arguments());
     }
-    Column argument = signature.arguments().get(0);
+    return ofBare(signature.arguments().get(0));
+  }
+
+  /** The one for a single text or binary, which goes as its bytes. */
+  static ArgumentEncoder ofBare(Column argument) {
     if (argument.type().kind().isBytes()) {
       return values -> (byte[]) value(values);
     }

@@ -16,6 +16,7 @@ final class GatheredInputs implements AggregateState {
 
   private final PluginExport export;
   private final PluginCalls calls;
+  private final CallParameters parameters;
   private final CallCounter counter;
   private final String label;
   private final long limit;
@@ -28,7 +29,13 @@ final class GatheredInputs implements AggregateState {
    * @param limit what the inputs may take together, in bytes
    */
   GatheredInputs(
-      String label, PluginExport export, PluginCalls calls, CallCounter counter, long limit) {
+      String label,
+      PluginExport export,
+      PluginCalls calls,
+      CallParameters parameters,
+      CallCounter counter,
+      long limit) {
+    this.parameters = parameters;
     this.label = label;
     this.export = export;
     this.calls = calls;
@@ -109,12 +116,12 @@ final class GatheredInputs implements AggregateState {
 
   @Override
   public String text() {
-    return (String) calls.call(counter, export, CallParameters.NONE, state(), true);
+    return (String) calls.call(counter, export, parameters, state(), true);
   }
 
   @Override
   public byte[] bytes() {
-    return (byte[]) calls.call(counter, export, CallParameters.NONE, state(), false);
+    return (byte[]) calls.call(counter, export, parameters, state(), false);
   }
 
   @Override

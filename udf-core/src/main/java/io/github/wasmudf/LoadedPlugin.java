@@ -6,6 +6,7 @@ import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.abi.PluginInstance;
+import io.github.wasmudf.abi.TableExports;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.Encoding;
@@ -71,13 +72,60 @@ final class LoadedPlugin implements AutoCloseable {
     return rowShape;
   }
 
-  /** Whether rows that are not of the shape are left out. */
-  boolean skipsBadRows() {
+  /** The table function that a call which names none means, or null where none is declared. */
+  private @Nullable DeclaredFunction mainTable() {
     return functions().stream()
-        .anyMatch(
-            function ->
-                function.signature().kind() == Signature.Kind.TABLE
-                    && function.errors().action() == ErrorRule.Action.SKIP);
+        .filter(function -> function.signature().kind() == Signature.Kind.TABLE)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Its export; null where none is declared. */
+  @Nullable String mainTableExport() {
+    DeclaredFunction main = mainTable();
+    return main == null ? null : main.export();
+  }
+
+  /** What becomes of its rows that are not of the shape. */
+  ErrorRule mainTableErrors() {
+    DeclaredFunction main = mainTable();
+    return main == null ? ErrorRule.USUAL : main.errors();
+  }
+
+  /**
+   * The table function of a name; null where its rows come as one answer, of {@link
+   * #answeringRows}.
+   *
+   * @param export null for the one that a call which names none means
+   * @throws UdfException {@code NOT_FOUND} that says what is missing of it
+   */
+  @Nullable TableExports table(@Nullable String export) {
+    if (export != null && (!export.equals(DeclaredFunction.USUAL_EXPORT) || answersRows())) {
+      return abi.table(outline, export);
+    }
+    List<String> all = abi.tables(outline);
+    return abi.table(outline, all.size() == 1 ? all.get(0) : TableExports.USUAL);
+  }
+
+  private boolean answersRows() {
+    try {
+      abi.tableExport(outline);
+      return true;
+    } catch (UdfException none) {
+      return false;
+    }
+  }
+
+  /**
+   * The export that answers all rows at once, where there is no table function of a name.
+   *
+   * @param export null for the one that a call which names none means
+   * @throws UdfException {@code NOT_FOUND} when there is no such export either
+   */
+  PluginExport answeringRows(@Nullable String export) {
+    return export == null || export.equals(DeclaredFunction.USUAL_EXPORT)
+        ? abi.tableExport(outline)
+        : abi.export(outline, export);
   }
 
   private static RowShape rowShape(List<DeclaredFunction> functions) {
@@ -115,6 +163,8 @@ final class LoadedPlugin implements AutoCloseable {
     try {
       if (function.signature().kind() == Signature.Kind.AGGREGATE) {
         requireAggregate(function);
+      } else if (function.signature().kind() == Signature.Kind.TABLE) {
+        requireTable(function.export());
       } else if (!takesNumbers(function)) {
         export(function.export());
       }
@@ -141,6 +191,12 @@ final class LoadedPlugin implements AutoCloseable {
             UdfError.BAD_OPTION,
             "encoding binary needs the exports of an aggregate; all rows at once are JSON");
       }
+    }
+  }
+
+  private void requireTable(String name) {
+    if (table(name) == null) {
+      answeringRows(name);
     }
   }
 
@@ -277,11 +333,6 @@ final class LoadedPlugin implements AutoCloseable {
   /** The export that a call which names none means. */
   PluginExport mainExport() {
     return abi.mainExport(outline);
-  }
-
-  /** The same for a call that wants rows. */
-  PluginExport tableExport() {
-    return abi.tableExport(outline);
   }
 
   /** The export of a name, or the handler of a route. */

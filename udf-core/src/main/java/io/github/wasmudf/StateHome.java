@@ -57,11 +57,13 @@ final class StateHome {
   private final class Crossings {
     final AggregateExports exports;
     final CallCounter counter;
+    final byte[] head;
     final StateRows pending = new StateRows();
 
     Crossings(UdfAggregate aggregate, AggregateExports exports) {
       this.exports = exports;
       this.counter = aggregate.counter();
+      this.head = aggregate.head();
     }
 
     /** Brings the rows that wait to their states. */
@@ -73,7 +75,7 @@ final class StateHome {
       long began = counter.beginRows(rows);
       int answeredRows = 0;
       try {
-        answeredRows = rows - run(exports.add(), pending);
+        answeredRows = rows - run(exports.add(), head, pending);
       } finally {
         counter.moved(answeredRows == rows ? pending.bytes() : 0, 0);
         counter.endRows(began, answeredRows, answeredRows == rows ? null : error());
@@ -244,14 +246,15 @@ final class StateHome {
   /**
    * Crosses with rows until all are done, or have failed.
    *
+   * @param head precedes each row
    * @return how many have failed
    */
-  private int run(PluginExport export, StateRows rows) {
+  private int run(PluginExport export, byte[] head, StateRows rows) {
     int refused = 0;
     try {
       while (rows.done() < rows.size()) {
         boolean isRefused =
-            crossing(() -> instance.call(export).callRows(NO_HEAD, rows, Long.MAX_VALUE));
+            crossing(() -> instance.call(export).callRows(head, rows, Long.MAX_VALUE));
         if (isRefused) {
           rows.fail(refused(export));
           refused++;
@@ -409,7 +412,7 @@ final class StateHome {
     for (Map.Entry<Crossings, StateRows> each : rows.entrySet()) {
       try {
         each.getKey().flush();
-        run(each.getKey().exports.free(), each.getValue());
+        run(each.getKey().exports.free(), NO_HEAD, each.getValue());
       } catch (UdfException failed) {
         if (failed.error() == UdfError.CANCELLED) {
           throw failed;

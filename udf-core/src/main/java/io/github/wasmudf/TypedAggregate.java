@@ -3,6 +3,7 @@ package io.github.wasmudf;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.Encoding;
+import io.github.wasmudf.catalog.ErrorRule;
 import io.github.wasmudf.catalog.PluginRecord;
 
 /**
@@ -82,6 +83,24 @@ public final class TypedAggregate {
     return form == AggregateState.Form.JSON
         && aggregate.isGathered()
         && created.declaration().signature().arguments().size() == 1;
+  }
+
+  /**
+   * Whether a failure makes the result of its group NULL. What costs the plugin's instance, and
+   * with it other groups, does not.
+   */
+  boolean forgives(UdfException failed) {
+    return created.declaration().errors().forgives(failed)
+        && (aggregate.isGathered() || ErrorRule.isOfAnswer(failed));
+  }
+
+  /** A failure as it may be shown. */
+  UdfException hidden(UdfException failed) {
+    return created.declaration().errors().hidden(failed, label());
+  }
+
+  CallCounter counter() {
+    return aggregate.counter();
   }
 
   CallStatistics statistics(String user) {

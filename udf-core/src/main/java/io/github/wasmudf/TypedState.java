@@ -8,6 +8,9 @@ public final class TypedState implements AutoCloseable {
   private final TypedAggregate aggregate;
   private final AggregateState state;
 
+  /** Whether a failure of this group has been forgiven: its result is NULL. */
+  private boolean forgiven;
+
   TypedState(TypedAggregate aggregate, AggregateState state) {
     this.aggregate = aggregate;
     this.state = state;
@@ -26,9 +29,23 @@ public final class TypedState implements AutoCloseable {
    *     the aggregate is called on NULL
    */
   public void add(@Nullable Object... arguments) {
-    if (aggregate.calledOnNull() || !hasNull(arguments)) {
-      state.add(aggregate.form(), encoded(arguments));
+    if (forgiven || (!aggregate.calledOnNull() && hasNull(arguments))) {
+      return;
     }
+    byte[] row = encoded(arguments);
+    try {
+      state.add(aggregate.form(), row);
+    } catch (UdfException failed) {
+      forgive(failed);
+    }
+  }
+
+  private void forgive(UdfException failed) {
+    if (!aggregate.forgives(failed)) {
+      throw aggregate.hidden(failed);
+    }
+    forgiven = true;
+    state.close();
   }
 
   private static boolean hasNull(@Nullable Object[] arguments) {
@@ -45,7 +62,7 @@ public final class TypedState implements AutoCloseable {
       byte[] row = aggregate.encoder().encode(arguments);
       return aggregate.isBareValue() ? Arrays.copyOfRange(row, 1, row.length - 1) : row;
     } catch (UdfException refused) {
-      throw refused.about(aggregate.label());
+      throw aggregate.hidden(refused.about(aggregate.label()));
     } catch (OutOfMemoryError exhausted) {
       throw noHeap(exhausted);
     }
@@ -67,14 +84,27 @@ public final class TypedState implements AutoCloseable {
 
   /** The result so far, of the result type's class, or null for NULL. */
   public @Nullable Object result() {
+    if (forgiven) {
+      return null;
+    }
+    try {
+      return answered();
+    } catch (UdfException failed) {
+      forgive(failed);
+      return null;
+    } catch (OutOfMemoryError exhausted) {
+      throw noHeap(exhausted);
+    }
+  }
+
+  private @Nullable Object answered() {
     ResultDecoder decoder = aggregate.decoder();
     Object answer = decoder.takesText() ? state.text() : state.bytes();
     try {
       return answer == null ? null : decoder.decode(answer);
     } catch (UdfException refused) {
+      aggregate.counter().failed(refused.error());
       throw refused.about(aggregate.label());
-    } catch (OutOfMemoryError exhausted) {
-      throw noHeap(exhausted);
     }
   }
 

@@ -18,6 +18,7 @@ public final class UdfAggregate {
   private final @Nullable PluginExport gathering;
   private final GuestStates states;
   private final PluginCalls calls;
+  private final CallParameters parameters;
   private final long gatheredBytes;
   private final CallCounter counter = new CallCounter();
 
@@ -28,6 +29,7 @@ public final class UdfAggregate {
       @Nullable PluginExport gathering,
       GuestStates states,
       PluginCalls calls,
+      CallParameters parameters,
       long gatheredBytes) {
     this.function = function;
     this.exports = exports;
@@ -35,24 +37,34 @@ public final class UdfAggregate {
     this.gathering = gathering;
     this.states = states;
     this.calls = calls;
+    this.parameters = parameters;
     this.gatheredBytes = gatheredBytes;
   }
 
-  /** One whose states the plugin keeps. */
+  /**
+   * One whose states the plugin keeps.
+   *
+   * @param parameters go with each row
+   */
   static UdfAggregate ofStates(
-      UdfFunction function, AggregateExports exports, GuestStates states, PluginCalls calls) {
-    return new UdfAggregate(function, exports, null, null, states, calls, 0);
+      UdfFunction function,
+      AggregateExports exports,
+      GuestStates states,
+      PluginCalls calls,
+      CallParameters parameters) {
+    return new UdfAggregate(function, exports, null, null, states, calls, parameters, 0);
   }
 
   /** One whose export makes one of what there is and another input. */
   static UdfAggregate ofFolding(
       UdfFunction function, PluginExport export, GuestStates states, PluginCalls calls) {
-    return new UdfAggregate(function, null, export, null, states, calls, 0);
+    return new UdfAggregate(function, null, export, null, states, calls, CallParameters.NONE, 0);
   }
 
   /**
    * One whose export gets all inputs at once.
    *
+   * @param parameters go with all rows of a group
    * @param bytes what may be gathered for one group
    */
   static UdfAggregate ofGathering(
@@ -60,8 +72,9 @@ public final class UdfAggregate {
       PluginExport export,
       GuestStates states,
       PluginCalls calls,
+      CallParameters parameters,
       long bytes) {
-    return new UdfAggregate(function, null, null, export, states, calls, bytes);
+    return new UdfAggregate(function, null, null, export, states, calls, parameters, bytes);
   }
 
   /** The plugin's function that it belongs to. */
@@ -82,7 +95,7 @@ public final class UdfAggregate {
     }
     return gathering == null
         ? new GuestState(this, states, statement)
-        : new GatheredInputs(label, gathering, calls, counter, gatheredBytes);
+        : new GatheredInputs(label, gathering, calls, parameters, counter, gatheredBytes);
   }
 
   /** Whether the plugin gets all inputs of a group at once. */
@@ -92,6 +105,11 @@ public final class UdfAggregate {
 
   @Nullable AggregateExports exports() {
     return exports;
+  }
+
+  /** What stands before each row. */
+  byte[] head() {
+    return parameters.header();
   }
 
   CallCounter counter() {

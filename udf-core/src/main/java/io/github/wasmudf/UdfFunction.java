@@ -2,7 +2,10 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.abi.AggregateExports;
 import io.github.wasmudf.abi.PluginExport;
+import io.github.wasmudf.abi.TableExports;
 import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.ErrorRule;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.FunctionType;
 import java.nio.charset.StandardCharsets;
@@ -27,18 +30,19 @@ public final class UdfFunction {
   private final PluginCalls calls;
   private final CallCounter texts = new CallCounter();
   private final CallCounter binaries = new CallCounter();
-  private final CallCounter tables = new CallCounter();
   private final CallCounter exportTexts = new CallCounter();
   private final CallCounter exportBinaries = new CallCounter();
   private final Map<String, UdfExport> exports = new HashMap<>();
   private final Map<CreatedFunction, TypedFunction> typed = new ConcurrentHashMap<>();
   private final Map<CreatedFunction, TypedAggregate> typedAggregates = new ConcurrentHashMap<>();
+  private final Map<CreatedFunction, TypedTable> typedTables = new ConcurrentHashMap<>();
   private final Map<String, NumericFunction> numbers = new ConcurrentHashMap<>();
   private final GuestStates states;
+  private final GuestCursors cursors;
   private volatile @Nullable UdfAggregate textAggregate;
   private volatile @Nullable UdfAggregate binaryAggregate;
   private @Nullable PluginExport main;
-  private @Nullable PluginExport table;
+  private volatile @Nullable TableCall table;
 
   /**
    * A plugin's function.
@@ -51,6 +55,7 @@ public final class UdfFunction {
     this.loaded = loaded;
     this.calls = calls;
     this.states = new GuestStates(plugin.label(), calls);
+    this.cursors = new GuestCursors(calls);
   }
 
   /** Which plugin this is. */
@@ -125,14 +130,44 @@ public final class UdfFunction {
   }
 
   /**
-   * One call, rows out. The plugin has answered when this returns; the rows are decoded one by one,
-   * and hold no instance.
+   * One call, rows out. Where the plugin has exports for that, it is called when rows are read, and
+   * the caller closes them; else it has answered when this returns.
    *
-   * @param input not changed; not kept
+   * @param input not changed; kept until the first row is read
    */
   public UdfRows rows(CallParameters parameters, byte[] input, RowShape shape) {
-    byte[] answer = (byte[]) calls.call(tables, table(), parameters, input, false);
-    return UdfRows.of(plugin.label(), answer, shape).counted(tables, loaded.skipsBadRows());
+    TableCall found = table;
+    if (found == null) {
+      found =
+          resolved(
+              () -> tableCall(plugin.label(), loaded.mainTableExport(), loaded.mainTableErrors()));
+      table = found;
+    }
+    return found.rows(parameters, input, shape);
+  }
+
+  private TableCall tableCall(String label, @Nullable String export, ErrorRule errors) {
+    TableExports streaming = loaded.table(export);
+    PluginExport answering = streaming == null ? loaded.answeringRows(export) : null;
+    return new TableCall(
+        label, streaming, answering, calls, cursors, errors, loaded.limits().resultBytes());
+  }
+
+  /**
+   * A created table function that calls this plugin's version. The same one when it is asked for
+   * again.
+   *
+   * @throws UdfException {@code NOT_FOUND} when this version lacks it
+   */
+  public TypedTable typedTable(CreatedFunction created) {
+    return typedTables.computeIfAbsent(
+        created,
+        key -> {
+          String label = TypedTable.label(key, plugin);
+          DeclaredFunction function = key.declaration();
+          return new TypedTable(
+              key, plugin, resolved(() -> tableCall(label, function.export(), function.errors())));
+        });
   }
 
   /**
@@ -213,7 +248,7 @@ public final class UdfFunction {
   public UdfAggregate textAggregate() {
     UdfAggregate found = textAggregate;
     if (found == null) {
-      found = resolved(() -> aggregate(loaded.mainAggregate()));
+      found = resolved(() -> aggregate(loaded.mainAggregate(), CallParameters.NONE));
       textAggregate = found;
     }
     return found;
@@ -223,27 +258,28 @@ public final class UdfFunction {
   public UdfAggregate binaryAggregate() {
     UdfAggregate found = binaryAggregate;
     if (found == null) {
-      found = resolved(() -> aggregate(loaded.mainAggregate()));
+      found = resolved(() -> aggregate(loaded.mainAggregate(), CallParameters.NONE));
       binaryAggregate = found;
     }
     return found;
   }
 
-  private UdfAggregate aggregate(String name) {
+  private UdfAggregate aggregate(String name, CallParameters parameters) {
     AggregateExports exports = loaded.aggregate(name);
     if (exports != null) {
-      return UdfAggregate.ofStates(this, exports, states, calls);
+      return UdfAggregate.ofStates(this, exports, states, calls, parameters);
     }
     PluginExport folding = loaded.folding(name);
     return folding != null
         ? UdfAggregate.ofFolding(this, folding, states, calls)
         : UdfAggregate.ofGathering(
-            this, loaded.gathering(name), states, calls, loaded.limits().resultBytes());
+            this, loaded.gathering(name), states, calls, parameters, loaded.limits().resultBytes());
   }
 
   /** Another statement begins; what the states of those before it are for is over. */
   void statementChanged() {
     states.statementChanged();
+    cursors.closeAbandoned();
   }
 
   /**
@@ -254,8 +290,16 @@ public final class UdfFunction {
   public TypedAggregate typedAggregate(CreatedFunction created) {
     return typedAggregates.computeIfAbsent(
         created,
-        key ->
-            new TypedAggregate(key, plugin, resolved(() -> aggregate(key.declaration().export()))));
+        key -> {
+          DeclaredFunction function = key.declaration();
+          return new TypedAggregate(
+              key, plugin, resolved(() -> aggregate(function.export(), parametersOf(function))));
+        });
+  }
+
+  private static CallParameters parametersOf(DeclaredFunction function) {
+    String text = function.parameters();
+    return text == null ? CallParameters.NONE : CallParameters.of(text);
   }
 
   /** As {@link UdfExport#takesAnyParameters}, of the export that a call which names none means. */
@@ -268,15 +312,6 @@ public final class UdfFunction {
     if (found == null) {
       found = resolved(loaded::mainExport);
       main = found;
-    }
-    return found;
-  }
-
-  private PluginExport table() {
-    PluginExport found = table;
-    if (found == null) {
-      found = resolved(loaded::tableExport);
-      table = found;
     }
     return found;
   }
@@ -295,7 +330,6 @@ public final class UdfFunction {
         Stream.of(
             CallStatistics.of(plugin, "WASM_TRANSFORM", user, texts, false),
             CallStatistics.of(plugin, "WASM_TRANSFORM_BINARY", user, binaries, false),
-            CallStatistics.of(plugin, "WASM_TABLE", user, tables, true),
             CallStatistics.of(plugin, "WASM_CALL", user, exportTexts, false),
             CallStatistics.of(plugin, "WASM_CALL_BINARY", user, exportBinaries, false));
     Stream<CallStatistics> aggregates =
@@ -309,7 +343,14 @@ public final class UdfFunction {
     Stream<CallStatistics> created = typed.values().stream().map(each -> each.statistics(user));
     Stream<CallStatistics> createdAggregates =
         typedAggregates.values().stream().map(each -> each.statistics(user));
-    return Stream.of(byName, aggregates, byExport, created, createdAggregates)
+    TableCall rows = table;
+    Stream<CallStatistics> tables =
+        Stream.concat(
+            rows == null
+                ? Stream.empty()
+                : Stream.of(CallStatistics.of(plugin, "WASM_TABLE", user, rows.counter(), true)),
+            typedTables.values().stream().map(each -> each.statistics(user)));
+    return Stream.of(byName, tables, aggregates, byExport, created, createdAggregates)
         .flatMap(each -> each)
         .filter(each -> each.calls() > 0)
         .toList();
@@ -340,10 +381,17 @@ public final class UdfFunction {
    */
   void dropIdle() {
     states.statementChanged();
+    cursors.closeAbandoned();
+    cursors.replaced();
     calls.engines().dropIdle();
   }
 
-  /** Frees all instances and gives the module back; from any thread, once. */
+  /** Does something when none of its rows are read any more, which may be now. */
+  void whenRead(Runnable action) {
+    cursors.whenNone(action);
+  }
+
+  /** Frees all instances and gives the module back; from any thread. */
   void close() {
     calls.close();
   }

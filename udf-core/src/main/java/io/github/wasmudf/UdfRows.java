@@ -3,6 +3,7 @@ package io.github.wasmudf;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.wasmudf.catalog.ErrorRule;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * object (values by the columns' names; a missing one is NULL, an unknown one ignored), an array
  * (values by position, as many as columns), or, where there is one column, a bare value.
  *
- * <p>Used by one thread at a time. Holds bytes of the answer but no instance of the plugin, so
- * nobody has to close it.
+ * <p>Used by one thread at a time, that of the session. Rows that a plugin answers little by little
+ * hold an instance of it until they have ended, have failed or are closed; all others hold bytes of
+ * the answer, and nothing to close.
  */
-public final class UdfRows {
+public final class UdfRows implements AutoCloseable {
+  private static final byte[] LINE_END = {'\n'};
+
   private final String label;
   private final RowShape shape;
   private final List<Column> columns;
@@ -27,9 +31,10 @@ public final class UdfRows {
   private final JsonParser parser;
   private final JsonValue value;
   private final RowFormat format;
+  private final @Nullable RowChunks cursor;
   private long number;
   private @Nullable CallCounter counter;
-  private boolean skips;
+  private ErrorRule errors = ErrorRule.USUAL;
   private boolean ended;
 
   /**
@@ -40,6 +45,7 @@ public final class UdfRows {
    * @param rowLimit bytes that one row may take
    */
   UdfRows(String label, Iterator<byte[]> chunks, RowFormat format, RowShape shape, long rowLimit) {
+    this.cursor = chunks instanceof GuestCursor guest ? new RowChunks(guest) : null;
     this.label = label;
     this.shape = shape;
     this.columns = shape.columns();
@@ -47,7 +53,7 @@ public final class UdfRows {
       positions.put(columns.get(i).name(), i);
     }
     this.format = format;
-    this.input = new ChunkInput(chunks, rowLimit);
+    this.input = new ChunkInput(cursor == null ? chunks : cursor, rowLimit);
     try {
       this.parser = RowJson.FACTORY.createParser(input);
     } catch (IOException broken) {
@@ -69,11 +75,12 @@ public final class UdfRows {
   /**
    * These rows, of which each one that is read counts.
    *
-   * @param skipping whether a row that is not of the shape is left out, and counts as an error
+   * @param rule whether a row that is not of the shape is left out, and counts as an error; and
+   *     whether errors must not show what the plugin says
    */
-  UdfRows counted(CallCounter by, boolean skipping) {
+  UdfRows counted(CallCounter by, ErrorRule rule) {
     counter = by;
-    skips = skipping;
+    errors = rule;
     return this;
   }
 
@@ -88,8 +95,8 @@ public final class UdfRows {
    * @return an array of its own with one object per column, of the column type's {@linkplain
    *     SqlType.Kind#javaClass class} or null; or null after the last row
    * @throws UdfException {@code BAD_RESULT} for malformed JSON, and for a value that is not exactly
-   *     one of its column's type; it names the row (from 1) and the column. There are no more rows
-   *     behind it.
+   *     one of its column's type; it names the row (from 1) and the column; and what a plugin fails
+   *     with that answers little by little. There are no more rows behind it.
    */
   public @Nullable Object @Nullable [] next() {
     if (ended) {
@@ -104,14 +111,34 @@ public final class UdfRows {
       }
       return row;
     } catch (UdfException refused) {
-      throw refused.about(place());
+      boolean isPlaced = cursor != null && cursor.failure == refused;
+      throw errors.hidden(refused.about(isPlaced ? label : place()), label);
     } catch (JsonProcessingException malformed) {
-      throw new UdfException(
-          UdfError.BAD_RESULT,
-          place() + ": the result is not JSON: " + reason(malformed),
-          malformed);
+      throw errors.hidden(
+          new UdfException(
+              UdfError.BAD_RESULT,
+              place() + ": the result is not JSON: " + reason(malformed),
+              malformed),
+          label);
     } catch (IOException broken) {
       throw new UdfException(UdfError.INTERNAL, place() + ": cannot be read", broken);
+    } finally {
+      if (ended) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * No more rows are needed; harmless when called again.
+   *
+   * @throws UdfException {@code CANCELLED} only
+   */
+  @Override
+  public void close() {
+    ended = true;
+    if (cursor != null) {
+      cursor.guest.close();
     }
   }
 
@@ -157,7 +184,7 @@ public final class UdfRows {
       try {
         return readRow();
       } catch (UdfException refused) {
-        if (!skips) {
+        if (errors.action() != ErrorRule.Action.SKIP) {
           throw refused;
         }
         if (counter != null) {
@@ -226,6 +253,49 @@ public final class UdfRows {
       return column.type().read(value);
     } catch (UdfException refused) {
       throw refused.about("column " + column.name() + " " + column.type());
+    }
+  }
+
+  /** The chunks of a cursor: whole rows in each, and what ends the last of them behind it. */
+  private final class RowChunks implements Iterator<byte[]> {
+    final GuestCursor guest;
+    @Nullable UdfException failure;
+    private long numberBefore;
+    private boolean endsLine;
+
+    RowChunks(GuestCursor guest) {
+      this.guest = guest;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return endsLine || hasChunk();
+    }
+
+    private boolean hasChunk() {
+      requireRows();
+      try {
+        return guest.hasNext();
+      } catch (UdfException failed) {
+        failure = failed;
+        throw failed;
+      }
+    }
+
+    private void requireRows() {
+      if (!parser.getParsingContext().inRoot()) {
+        throw new UdfException(UdfError.BAD_RESULT, "does not end in the chunk that it begins in");
+      }
+      if (number == numberBefore) {
+        throw new UdfException(UdfError.BAD_RESULT, "a chunk without a row; the end is a 0");
+      }
+      numberBefore = number;
+    }
+
+    @Override
+    public byte[] next() {
+      endsLine = !endsLine;
+      return endsLine ? guest.next() : LINE_END;
     }
   }
 }

@@ -16,9 +16,11 @@ import io.github.wasmudf.host.HostServices;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,10 @@ public final class UdfSession implements AutoCloseable {
   private final StatementWatch watch;
   private final ConnectionServices services;
   private final Map<String, Versions> functions = new HashMap<>();
+
+  /** Versions that are called no more, but whose rows may still be read. */
+  private final Set<UdfFunction> retired = new HashSet<>();
+
   private boolean closed;
 
   UdfSession(
@@ -221,8 +227,10 @@ public final class UdfSession implements AutoCloseable {
   }
 
   private List<UdfFunction> all() {
-    return functions.values().stream()
-        .flatMap(versions -> Stream.of(versions.current(), versions.previous()))
+    return Stream.concat(
+            functions.values().stream()
+                .flatMap(versions -> Stream.of(versions.current(), versions.previous())),
+            retired.stream())
         .filter(Objects::nonNull)
         .toList();
   }
@@ -299,11 +307,15 @@ public final class UdfSession implements AutoCloseable {
         current = versions == null ? null : versions.current();
         superseded = versions == null ? null : versions.previous();
         functions.put(name, new Versions(made, current));
+        if (superseded != null) {
+          retired.add(superseded);
+        }
       }
     }
     if (superseded != null) {
       runtime.keep(superseded.statistics(owner.user()));
-      superseded.close();
+      UdfFunction reading = superseded;
+      superseded.whenRead(() -> end(reading));
     }
     if (current != null) {
       current.dropIdle();
@@ -313,6 +325,13 @@ public final class UdfSession implements AutoCloseable {
       throw new UdfException(UdfError.INTERNAL, "the connection is closed");
     }
     return made;
+  }
+
+  private void end(UdfFunction read) {
+    synchronized (this) {
+      retired.remove(read);
+    }
+    read.close();
   }
 
   /** Frees the idle instances of a plugin that is no longer there. */
@@ -350,17 +369,13 @@ public final class UdfSession implements AutoCloseable {
   /** Frees all instances; from any thread. Harmless when called again, and never throws. */
   @Override
   public void close() {
-    List<UdfFunction> all = new ArrayList<>();
+    List<UdfFunction> all;
     synchronized (this) {
       runtime.keep(statistics());
       closed = true;
-      for (Versions versions : functions.values()) {
-        all.add(versions.current());
-        if (versions.previous() != null) {
-          all.add(versions.previous());
-        }
-      }
+      all = all();
       functions.clear();
+      retired.clear();
     }
     all.forEach(UdfFunction::close);
     services.close();

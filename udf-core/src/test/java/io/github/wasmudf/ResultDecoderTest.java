@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wasmudf.catalog.DeclaredFunction;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,10 @@ class ResultDecoderTest {
   private static final SqlType INTEGER = SqlType.parse("INTEGER");
 
   private static @Nullable Object decoded(SqlType type, String answer) {
-    return ResultDecoder.of(type).decode(answer.getBytes(US_ASCII));
+    Column argument = new Column("a", SqlType.parse("VARCHAR"));
+    Signature signature = Signature.scalar(List.of(argument), type, false, false);
+    DeclaredFunction function = new DeclaredFunction("f", "e", signature, null, null);
+    return ResultDecoder.of(function).decode(answer.getBytes(US_ASCII));
   }
 
   @ParameterizedTest

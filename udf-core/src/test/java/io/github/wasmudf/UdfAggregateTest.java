@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.wasmudf.AggregateState.Form;
+import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.ModuleImage;
@@ -106,6 +108,29 @@ class UdfAggregateTest {
     AggregateState fresh = aggregate.open(this);
     add(fresh, 5);
     assertThat(live(fresh)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void params_comeBeforeEachRow(String engine) {
+    DeclaredFunction declared =
+        DeclaredFunction.of(
+            "test",
+            "{\"name\":\"f\",\"kind\":\"aggregate\",\"returns\":\"VARBINARY\","
+                + "\"args\":[{\"name\":\"x\",\"type\":\"VARBINARY\"}],\"params\":{\"a\":1}}");
+    TypedAggregate aggregate =
+        function(engine, SUMMING, "{}")
+            .typedAggregate(new CreatedFunction("F", "p", declared, false));
+    long header = 7;
+    for (byte each : "{\"a\":1}".getBytes(UTF_8)) {
+      header += each;
+    }
+    try (TypedState state = aggregate.open(this)) {
+      state.add(new byte[] {1, 2});
+      state.add(new byte[] {3});
+      byte[] result = (byte[]) Objects.requireNonNull(state.result());
+      assertThat(little(result).getLong()).isEqualTo(2 * header + 6);
+    }
   }
 
   @ParameterizedTest

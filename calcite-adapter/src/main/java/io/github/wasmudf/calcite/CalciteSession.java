@@ -95,6 +95,13 @@ final class CalciteSession implements AutoCloseable {
     return new BoundAggregate(of.apply(function.plugin()).typedAggregate(function), policy());
   }
 
+  /** The same of a table function. */
+  synchronized BoundTable resolveTable(CreatedFunctionCall call, Function<String, UdfFunction> of) {
+    requireOpen();
+    CreatedFunction function = function(call);
+    return new BoundTable(of.apply(function.plugin()).typedTable(function), policy());
+  }
+
   private CreatedFunction function(CreatedFunctionCall call) {
     return plugins().functions().stream()
         .filter(call::isOf)

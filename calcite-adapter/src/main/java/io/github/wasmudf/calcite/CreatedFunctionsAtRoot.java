@@ -37,13 +37,22 @@ final class CreatedFunctionsAtRoot extends AbstractSchema {
     return schema != null && schema.schema instanceof CreatedFunctionsAtRoot;
   }
 
-  /** The functions of a schema's plugins, by name. */
-  static Multimap<String, Function> functions(WasmSchema schema) {
+  /**
+   * The functions of a schema's plugins, by name.
+   *
+   * @param tables whether there are table functions among them
+   */
+  static Multimap<String, Function> functions(WasmSchema schema, boolean tables) {
     ImmutableListMultimap.Builder<String, Function> functions = ImmutableListMultimap.builder();
     for (CreatedFunction function : schema.plugins().functions()) {
-      functions.put(
-          function.name().toUpperCase(Locale.ROOT),
-          function.isAggregate() ? new CreatedAggregate(function) : new CreatedScalar(function));
+      String name = function.name().toUpperCase(Locale.ROOT);
+      if (!function.isTable()) {
+        functions.put(
+            name,
+            function.isAggregate() ? new CreatedAggregate(function) : new CreatedScalar(function));
+      } else if (tables) {
+        functions.put(name, new CreatedTable(function));
+      }
     }
     return functions.build();
   }
@@ -51,7 +60,7 @@ final class CreatedFunctionsAtRoot extends AbstractSchema {
   @Override
   protected Multimap<String, Function> getFunctionMultimap() {
     WasmSchema schema = root == null ? null : WasmSchema.in(root);
-    return schema == null ? ImmutableListMultimap.of() : functions(schema);
+    return schema == null ? ImmutableListMultimap.of() : functions(schema, true);
   }
 
   @Override

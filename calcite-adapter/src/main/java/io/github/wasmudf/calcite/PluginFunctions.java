@@ -52,6 +52,9 @@ final class PluginFunctions {
     root.add("WASM_AGGREGATE", new PluginAggregate(VARCHAR));
     root.add("WASM_AGGREGATE_BINARY", new PluginAggregate(VARBINARY));
     PluginTableFunction.all(schema).forEach(function -> root.add(TABLE, function));
+    if (CreatedFunctionsAtRoot.isRoot(root)) {
+      CursorTable.all(schema).forEach(function -> root.add("WASM_TABLE_ROWS", function));
+    }
     for (Method method : CHANGES.getMethods()) {
       if (method.getName().equals("validate")) {
         root.add("WASM_VALIDATE", requireNonNull(TableFunctionImpl.create(method)));

@@ -1,9 +1,11 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.Column;
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.TableParameters;
 import io.github.wasmudf.UdfRows;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
@@ -14,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** Rows of a plugin as generated code reads them; each is decoded when it is asked for. */
 public final class PluginRows implements Enumerator<@Nullable Object> {
   private final RunningStatement statement;
-  private final UdfRows rows;
-  private final List<ColumnType> types;
+  private final @Nullable UdfRows rows;
+  private final RowValues values;
   private @Nullable Object current;
 
-  private PluginRows(RunningStatement statement, UdfRows rows) {
+  private PluginRows(RunningStatement statement, @Nullable UdfRows rows, List<Column> columns) {
     this.statement = statement;
     this.rows = rows;
-    this.types = rows.columns().stream().map(c -> ColumnType.of(c.type())).toList();
+    this.values = new RowValues(columns);
   }
 
   /**
@@ -41,13 +43,35 @@ public final class PluginRows implements Enumerator<@Nullable Object> {
     }
     RunningStatement statement = RunningStatement.of(root);
     RowShape shape = TableParameters.of(planned).shapeOr(RowShape.JSON_TEXT);
+    return enumerable(
+        statement,
+        shape.columns(),
+        () -> statement.rows(name, policy -> SqlValues.bytes(input, policy), parameters, shape));
+  }
+
+  /**
+   * A call of a created table function. Code that Calcite generates calls this; applications use
+   * SQL ({@code SELECT n FROM TABLE(series(1, 10, 3))}).
+   *
+   * @param number of the {@link CreatedFunctionCall}
+   * @param arguments as generated code has them
+   */
+  public static Enumerable<@Nullable Object> created(
+      DataContext root, int number, @Nullable Object[] arguments) {
+    RunningStatement statement = RunningStatement.of(root);
+    return enumerable(
+        statement,
+        CreatedFunctionCall.ofNumber(number).signature().columns(),
+        () -> statement.createdRows(number, arguments));
+  }
+
+  private static Enumerable<@Nullable Object> enumerable(
+      RunningStatement statement, List<Column> columns, Supplier<@Nullable UdfRows> rows) {
     return new AbstractEnumerable<@Nullable Object>() {
       @Override
       public Enumerator<@Nullable Object> enumerator() {
         try {
-          return new PluginRows(
-              statement,
-              statement.rows(name, policy -> SqlValues.bytes(input, policy), parameters, shape));
+          return new PluginRows(statement, rows.get(), columns);
         } catch (RuntimeException | Error failed) {
           throw SqlErrors.raise(failed);
         }
@@ -55,25 +79,26 @@ public final class PluginRows implements Enumerator<@Nullable Object> {
     };
   }
 
+  /**
+   * The rows of a call for each row of a query. Code that Calcite generates calls this.
+   *
+   * @param plan a {@link RowCalls.Plan}
+   * @param inputs rows of the query: arrays, or of one column the bare values
+   */
+  public static Enumerable<@Nullable Object> forEach(
+      DataContext root, Object plan, Enumerable<@Nullable Object> inputs) {
+    return RowCalls.rows(root, (RowCalls.Plan) plan, inputs);
+  }
+
   @Override
   public boolean moveNext() {
     try {
-      statement.checkCancelled();
-      @Nullable Object[] row = rows.next();
-      current = row == null ? null : converted(row);
+      @Nullable Object[] row = rows == null ? null : statement.next(rows);
+      current = row == null ? null : values.of(row);
       return row != null;
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.raise(failed);
     }
-  }
-
-  /** The row as Calcite wants it: an array, but of one column the bare value. */
-  private @Nullable Object converted(@Nullable Object[] row) {
-    for (int i = 0; i < row.length; i++) {
-      Object value = row[i];
-      row[i] = value == null ? null : types.get(i).toValue().apply(value);
-    }
-    return row.length == 1 ? row[0] : row;
   }
 
   @Override
@@ -88,6 +113,8 @@ public final class PluginRows implements Enumerator<@Nullable Object> {
 
   @Override
   public void close() {
-    // The plugin has answered long ago; nothing is held.
+    if (rows != null) {
+      statement.close(rows);
+    }
   }
 }

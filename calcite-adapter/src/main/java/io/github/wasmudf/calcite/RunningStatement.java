@@ -61,6 +61,7 @@ final class RunningStatement {
   private final Map<Demand, LongSupplier> demands = new ConcurrentHashMap<>();
   private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
   private final Map<Integer, BoundAggregate> aggregates = new HashMap<>();
+  private final Map<Integer, BoundTable> tables = new HashMap<>();
   private boolean aggregating;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
@@ -328,7 +329,7 @@ final class RunningStatement {
   }
 
   /**
-   * One call, rows out.
+   * One call, rows out; {@link #next} reads them.
    *
    * @param planned the columns of the rows; those that the parameters name must be the same
    */
@@ -337,6 +338,45 @@ final class RunningStatement {
       UdfFunction function = function(name);
       TableParameters call = tableParameters(function, parameters, planned);
       return function.rows(call.call(), bytes(function, input), planned);
+    }
+  }
+
+  /**
+   * One call of a created table function; null for no rows.
+   *
+   * @param number of the {@link CreatedFunctionCall}
+   * @param arguments as generated code has them; not changed
+   */
+  @Nullable UdfRows createdRows(int number, @Nullable Object[] arguments) {
+    synchronized (session) {
+      session.runs(this);
+      checkCancelled();
+      return tables
+          .computeIfAbsent(
+              number,
+              key -> session.resolveTable(CreatedFunctionCall.ofNumber(key), this::function))
+          .rows(arguments);
+    }
+  }
+
+  /** The next of such rows, or null behind the last. */
+  @Nullable Object @Nullable [] next(UdfRows rows) {
+    synchronized (session) {
+      session.runs(this);
+      checkCancelled();
+      return rows.next();
+    }
+  }
+
+  /** No more of such rows are needed. */
+  void close(UdfRows rows) {
+    synchronized (session) {
+      session.runs(this);
+      try {
+        rows.close();
+      } catch (UdfException cancelled) {
+        // Whoever goes on with this statement hears of it again.
+      }
     }
   }
 

@@ -80,7 +80,10 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
 
   @Override
   protected Multimap<String, Function> getFunctionMultimap() {
-    return functionsAtRoot ? ImmutableListMultimap.of() : CreatedFunctionsAtRoot.functions(this);
+    // Calcite's own preparation of statements cannot read the rows of our tables right.
+    return functionsAtRoot
+        ? ImmutableListMultimap.of()
+        : CreatedFunctionsAtRoot.functions(this, false);
   }
 
   PluginSource plugins() {

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Writes the class file of an {@link AliasClass}. Each method hands its arguments to {@link
- * CreatedFunctions#call}, with the number by which that knows the function:
+ * CreatedFunctions#call}, or that of a table function to {@link CreatedFunctions#rows}, with the
+ * number by which those know the function:
  *
  * <pre>
  * public static String call(Connection connection, String a, Integer b) {
@@ -94,7 +95,7 @@ final class AliasClassWriter {
       throws IOException {
     StringBuilder descriptor = new StringBuilder("(Ljava/sql/Connection;");
     overload.arguments().forEach(each -> descriptor.append(each.parameter().descriptorString()));
-    descriptor.append(')').append(overload.result().result().descriptorString());
+    descriptor.append(')').append(result(overload).descriptorString());
     byte[] code = code(overload, number);
 
     out.writeShort(PUBLIC_STATIC);
@@ -131,9 +132,9 @@ final class AliasClassWriter {
       code.writeByte(AASTORE);
     }
     code.writeByte(INVOKESTATIC);
-    code.writeShort(target());
+    code.writeShort(target(overload));
     code.writeByte(CHECKCAST);
-    code.writeShort(classConstant(internalName(overload.result().result())));
+    code.writeShort(classConstant(internalName(result(overload))));
     code.writeByte(ARETURN);
     return bytes.toByteArray();
   }
@@ -142,9 +143,13 @@ final class AliasClassWriter {
     return of.isArray() ? of.descriptorString() : of.getName().replace('.', '/');
   }
 
-  private int target() throws IOException {
+  private static Class<?> result(AliasClass.Overload overload) {
+    return overload.result() == null ? RowStream.class : overload.value().result();
+  }
+
+  private int target(AliasClass.Overload overload) throws IOException {
     int owner = classConstant(internalName(CreatedFunctions.class));
-    int name = text(AliasClass.METHOD);
+    int name = text(overload.result() == null ? "rows" : AliasClass.METHOD);
     int type = text("(ILjava/sql/Connection;[Ljava/lang/Object;)Ljava/lang/Object;");
     int nameAndType = constant(NAME_AND_TYPE, name, type);
     return constant(METHOD_REF, owner, nameAndType);

@@ -1,5 +1,6 @@
 package io.github.wasmudf.h2;
 
+import io.github.wasmudf.Signature;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class AliasClasses implements Utils.ClassFactory {
   @Override
   public Class<?> loadClass(String name) throws ClassNotFoundException {
     AliasClass wanted = AliasClass.ofName(name);
-    if (wanted.isAggregate()) {
+    if (wanted.kind() == Signature.Kind.AGGREGATE) {
       return new Loader().define(name, AggregateClassWriter.write(name));
     }
     int[] overloads =

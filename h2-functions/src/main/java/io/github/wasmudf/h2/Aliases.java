@@ -87,7 +87,9 @@ final class Aliases {
 
   private void createAlias(Statement ddl, String name, List<CreatedFunction> overloads)
       throws SQLException {
-    boolean deterministic = overloads.get(0).declaration().signature().deterministic();
+    // Of a table function H2 might keep the rows of one execution for the next.
+    CreatedFunction first = overloads.get(0);
+    boolean deterministic = first.declaration().signature().deterministic() && !first.isTable();
     ddl.execute(
         "CREATE ALIAS "
             + quoted(name)

@@ -15,20 +15,35 @@ final class CloseHook extends VirtualTable {
   private static final String NAME = "wasm-udf session";
 
   private final Runnable onClose;
+  private final Runnable onCommit;
 
-  private CloseHook(SessionLocal session, Runnable onClose) {
+  private CloseHook(SessionLocal session, Runnable onClose, Runnable onCommit) {
     super(session.getDatabase().getMainSchema(), 0, NAME);
     this.onClose = onClose;
+    this.onCommit = onCommit;
     setTemporary(true);
+    setOnCommitTruncate(true);
     // Whoever lists the columns of all tables asks this one too.
     setColumns(new Column[0]);
   }
 
-  /** Runs {@code onClose} once, when the session ends. */
-  static void install(SessionLocal session, Runnable onClose) {
+  /**
+   * Tells of a session.
+   *
+   * @param onClose run once, when it ends
+   * @param onCommit run after each commit, which with autocommit is the end of a statement
+   */
+  static void install(SessionLocal session, Runnable onClose, Runnable onCommit) {
     if (session.findLocalTempTable(NAME) == null) {
-      session.addLocalTempTable(new CloseHook(session, onClose));
+      session.addLocalTempTable(new CloseHook(session, onClose, onCommit));
     }
+  }
+
+  /** H2 empties such tables when it commits. */
+  @Override
+  public long truncate(SessionLocal session) {
+    onCommit.run();
+    return 0;
   }
 
   @Override

@@ -54,7 +54,7 @@ public abstract class CreatedAggregate implements Aggregate {
               UdfError.BAD_OPTION,
               "aggregate " + named().function() + " takes " + due + " arguments"));
     }
-    return overload().result().h2Type();
+    return overload().value().h2Type();
   }
 
   private TypedState state() throws SQLException {

@@ -26,4 +26,23 @@ public final class CreatedFunctions {
       throw SqlErrors.translate(failed);
     }
   }
+
+  /**
+   * One call of a table function. H2 asks first for its columns, when nothing may run.
+   *
+   * @param number of the function in this JVM
+   * @param arguments as {@link #call} has them
+   * @return a {@link RowStream}
+   */
+  public static Object rows(int number, Connection connection, @Nullable Object[] arguments)
+      throws SQLException {
+    try {
+      H2Session session = H2Session.of(connection);
+      return WasmTables.asksForColumns(connection)
+          ? PluginRows.stream(session, session.tableColumns(number), null)
+          : session.createdTable(number).rows(arguments);
+    } catch (RuntimeException | Error failed) {
+      throw SqlErrors.translate(failed);
+    }
+  }
 }

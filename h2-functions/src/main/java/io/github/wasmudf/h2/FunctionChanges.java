@@ -1,5 +1,6 @@
 package io.github.wasmudf.h2;
 
+import io.github.wasmudf.Signature;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.catalog.CreatedFunction;
@@ -78,9 +79,10 @@ final class FunctionChanges {
     }
   }
 
-  /** Of aggregates H2 remembers nothing. */
+  /** Of aggregates and of tables H2 remembers nothing. */
   private static boolean isRemembered(CreatedFunction function) {
-    return function.declaration().signature().deterministic() && !function.isAggregate();
+    Signature signature = function.declaration().signature();
+    return signature.deterministic() && signature.kind() == Signature.Kind.SCALAR;
   }
 
   /** What one name stands for before functions are added, and then. */
@@ -143,8 +145,7 @@ final class FunctionChanges {
         throw new UdfException(
             UdfError.NAME_TAKEN, each.label() + " is there already, of plugin " + each.plugin());
       }
-      if (each.declaration().signature().deterministic()
-          != first.declaration().signature().deterministic()) {
+      if (isRemembered(each) != isRemembered(first)) {
         throw new UdfException(
             UdfError.BAD_OPTION,
             "of the functions "

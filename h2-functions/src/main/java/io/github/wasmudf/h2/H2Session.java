@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -44,11 +45,13 @@ final class H2Session implements AutoCloseable {
   private final UdfSession udfs;
   private final ToldColumns toldColumns;
   private final GuestWork guests;
+  private final ReadRows reading;
   private final Map<String, Callable> functions = new HashMap<>();
   private CatalogTable.@Nullable Snapshot snapshot;
   private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
   private CatalogTable.@Nullable Snapshot functionSnapshot;
   private final Map<String, BoundAggregate> aggregates = new HashMap<>();
+  private final Map<Integer, BoundTable> tables = new HashMap<>();
   private @Nullable ValueTimestampTimeZone aggregatingSince;
   private Object aggregatingStatement = new Object();
   private int queryDepth;
@@ -69,6 +72,7 @@ final class H2Session implements AutoCloseable {
     this.caller = new Caller(session);
     this.toldColumns = new ToldColumns(session);
     this.guests = new GuestWork(session);
+    this.reading = new ReadRows(session);
     this.database = session.getDatabase();
     this.udfs =
         sessions
@@ -173,6 +177,7 @@ final class H2Session implements AutoCloseable {
     lastFunction = null;
     created = new @Nullable BoundFunction[0];
     aggregates.clear();
+    tables.clear();
   }
 
   /**
@@ -207,6 +212,41 @@ final class H2Session implements AutoCloseable {
       throw FunctionStore.unknown(name);
     }
     return new BoundAggregate(this, function(function.plugin()).typedAggregate(function));
+  }
+
+  /** The same of a created table function. */
+  BoundTable createdTable(int number) {
+    forgetFunctionsThatChanged();
+    forgetWhatChanged();
+    BoundTable known = tables.get(number);
+    if (known == null) {
+      // Resolving may forget all of them, where this transaction has changed the catalog.
+      known = Uninterrupted.read(() -> resolveTable(number));
+      tables.put(number, known);
+    }
+    return known;
+  }
+
+  /**
+   * The columns of a created table function, which H2 asks for while it plans. Says nothing of the
+   * plugin behind it: for the views of a database that is opened, that cannot be read yet.
+   */
+  List<Column> tableColumns(int number) {
+    return Uninterrupted.read(() -> tableFunction(number)).declaration().signature().columns();
+  }
+
+  private CreatedFunction tableFunction(int number) {
+    AliasClasses.Function wanted = AliasClasses.shared().function(number);
+    CreatedFunction function = createdFunctions.find(wanted.name(), wanted.arguments());
+    if (function == null || !function.isTable()) {
+      throw FunctionStore.unknown(wanted.name());
+    }
+    return function;
+  }
+
+  private BoundTable resolveTable(int number) {
+    CreatedFunction function = tableFunction(number);
+    return new BoundTable(this, function(function.plugin()).typedTable(function));
   }
 
   private BoundFunction bind(int number) {
@@ -285,6 +325,11 @@ final class H2Session implements AutoCloseable {
     } finally {
       queryDepth--;
     }
+  }
+
+  /** The rows that statements of this session read. */
+  ReadRows reading() {
+    return reading;
   }
 
   ToldColumns toldColumns() {

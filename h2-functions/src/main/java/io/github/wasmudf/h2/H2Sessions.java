@@ -33,7 +33,7 @@ final class H2Sessions {
     sweep();
     H2Session entered = new H2Session(session, this);
     try {
-      CloseHook.install(session, () -> leave(session));
+      CloseHook.install(session, () -> leave(session), entered.reading()::committed);
     } catch (RuntimeException | Error failed) {
       entered.close();
       throw failed;

@@ -1,17 +1,17 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.Column;
-import io.github.wasmudf.UdfRows;
 import java.util.List;
+import java.util.function.Supplier;
 import org.h2.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that a plugin answered as JSON; decoded when H2 asks for them. */
 final class PluginRows {
   private final List<ColumnType> types;
-  private final UdfRows rows;
+  private final Supplier<@Nullable Object @Nullable []> rows;
 
-  private PluginRows(List<ColumnType> types, UdfRows rows) {
+  private PluginRows(List<ColumnType> types, Supplier<@Nullable Object @Nullable []> rows) {
     this.types = types;
     this.rows = rows;
   }
@@ -19,9 +19,13 @@ final class PluginRows {
   /**
    * A stream of rows.
    *
-   * @param rows null for none, as when H2 only asks for the columns
+   * @param rows the next row, or null behind the last; null for none, as when H2 only asks for the
+   *     columns
    */
-  static RowStream stream(H2Session session, List<Column> columns, @Nullable UdfRows rows) {
+  static RowStream stream(
+      H2Session session,
+      List<Column> columns,
+      @Nullable Supplier<@Nullable Object @Nullable []> rows) {
     List<ColumnType> types = columns.stream().map(c -> ColumnType.of(c.type())).toList();
     PluginRows source = rows == null ? null : new PluginRows(types, rows);
     return StreamedRows.stream(
@@ -34,7 +38,7 @@ final class PluginRows {
   }
 
   private Value @Nullable [] next() {
-    @Nullable Object[] row = rows.next();
+    @Nullable Object[] row = rows.get();
     if (row == null) {
       return null;
     }

@@ -54,7 +54,7 @@ public final class QueryFunctions {
         Column result = new Column(resultName(local), TypeInfo.TYPE_VARCHAR);
         return StreamedRows.stream(local, List.of(result), () -> null);
       }
-      Query prepared = session.nested(() -> prepared(local, query));
+      Query prepared = session.nested(() -> prepared(local, NAME, query));
       boolean asText = !isBinary(prepared.getExpressions().get(0).getType());
       List<Column> columns = columns(local, prepared, asText);
       if (WasmTables.asksForColumns(connection)) {
@@ -75,23 +75,28 @@ public final class QueryFunctions {
     }
   }
 
-  private static Query prepared(SessionLocal session, String sql) {
+  /**
+   * A query that a function was given as text.
+   *
+   * @param name of the function
+   */
+  static Query prepared(SessionLocal session, String name, String sql) {
     Prepared prepared = session.prepare(sql);
     if (!(prepared instanceof Query query)) {
-      throw new UdfException(UdfError.BAD_OPTION, NAME + " takes a query: SELECT, VALUES or TABLE");
+      throw new UdfException(UdfError.BAD_OPTION, name + " takes a query: SELECT, VALUES or TABLE");
     }
     if (!prepared.getParameters().isEmpty()) {
       throw new UdfException(
-          UdfError.BAD_OPTION, NAME + " takes a query without ?: write the values into its text");
+          UdfError.BAD_OPTION, name + " takes a query without ?: write the values into its text");
     }
     if (query.getColumnCount() == 0) {
-      throw new UdfException(UdfError.BAD_OPTION, NAME + " needs a column: the plugin's input");
+      throw new UdfException(UdfError.BAD_OPTION, name + " needs a column: the plugin's input");
     }
     return query;
   }
 
   /** As it is read: H2 would else keep all rows in memory or in a file first. */
-  private static ResultInterface started(SessionLocal session, Query query) {
+  static ResultInterface started(SessionLocal session, Query query) {
     boolean before = session.isLazyQueryExecution();
     session.setLazyQueryExecution(true);
     try {

@@ -108,6 +108,22 @@ public sealed interface PluginAbi
     return List.of();
   }
 
+  /**
+   * The table function of a name that answers its rows little by little, or null where the module
+   * has none of its exports.
+   *
+   * @throws io.github.wasmudf.UdfException {@code NOT_FOUND} that says what is missing, where it
+   *     has some of them
+   */
+  default @Nullable TableExports table(ModuleOutline outline, String prefix) {
+    return null;
+  }
+
+  /** The names of all such table functions that a module has. */
+  default List<String> tables(ModuleOutline outline) {
+    return List.of();
+  }
+
   /** Binds an export of a ready instance for calls on rows. */
   BytesCall bind(PluginExport export, WasmInstance instance, PluginContext context);
 }

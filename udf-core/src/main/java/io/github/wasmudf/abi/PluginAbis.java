@@ -25,7 +25,16 @@ public final class PluginAbis {
    * author wants to hear what it lacks.
    */
   private static final Set<String> NAMES_OF_OTHERS =
-      Set.of("transform", "alloc", "allocate", "malloc", "execute", "start", "describe", "agg_new");
+      Set.of(
+          "transform",
+          "alloc",
+          "allocate",
+          "malloc",
+          "execute",
+          "start",
+          "describe",
+          "agg_new",
+          "table_open");
 
   private PluginAbis() {}
 

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The native contract ({@code abis.md} 1, that of rs3gw): {@code memory}, {@code alloc} and {@code
  * transform}; optional {@code dealloc}, {@code _initialize}, {@code plugin_version}, {@code
- * plugin_name} and {@code plugin_description}. A module may have {@link AggregateExports} beside
- * {@code transform}, or in its place. The variants of {@code abis.md} 1.4 are told by their names
- * and types; any other function of one of the types can be called by its name.
+ * plugin_name} and {@code plugin_description}. A module may have {@link AggregateExports} and
+ * {@link TableExports} beside {@code transform}, or in its place. The variants of {@code abis.md}
+ * 1.4 are told by their names and types; any other function of one of the types can be called by
+ * its name.
  */
 final class TransformAbi implements PluginAbi {
   private static final String TRANSFORM = "transform";
@@ -52,13 +53,23 @@ final class TransformAbi implements PluginAbi {
     if (first(outline, ALLOCATE_NAMES, ALLOCATE) == null) {
       require(missing, outline, "alloc", ALLOCATE);
     }
-    if (mainForm(outline) == null && AggregateExports.prefixes(outline).isEmpty()) {
-      if (AggregateExports.isMeant(outline, AggregateExports.USUAL)) {
-        missing.addAll(AggregateExports.missing(outline, AggregateExports.USUAL));
-      } else {
-        require(missing, outline, TRANSFORM, Form.POINTER_HIGH.type());
-      }
+    if (mainForm(outline) == null
+        && AggregateExports.prefixes(outline).isEmpty()
+        && TableExports.prefixes(outline).isEmpty()) {
+      missing.addAll(missingFunction(outline));
     }
+    return missing;
+  }
+
+  private static List<String> missingFunction(ModuleOutline outline) {
+    if (AggregateExports.isMeant(outline, AggregateExports.USUAL)) {
+      return AggregateExports.missing(outline, AggregateExports.USUAL);
+    }
+    if (TableExports.isMeant(outline, TableExports.USUAL)) {
+      return TableExports.missing(outline, TableExports.USUAL);
+    }
+    List<String> missing = new ArrayList<>();
+    require(missing, outline, TRANSFORM, Form.POINTER_HIGH.type());
     return missing;
   }
 
@@ -139,6 +150,17 @@ final class TransformAbi implements PluginAbi {
   @Override
   public List<String> aggregates(ModuleOutline outline) {
     return AggregateExports.prefixes(outline);
+  }
+
+  @Override
+  public @Nullable TableExports table(ModuleOutline outline, String prefix) {
+    return TableExports.of(
+        outline, prefix, allocate(outline), first(outline, RELEASE_NAMES, RELEASE));
+  }
+
+  @Override
+  public List<String> tables(ModuleOutline outline) {
+    return TableExports.prefixes(outline);
   }
 
   @Override

@@ -46,19 +46,30 @@ public record CreatedFunction(
 
   /** Whether it makes one value of many rows. */
   public boolean isAggregate() {
-    return declaration.signature().kind() == Signature.Kind.AGGREGATE;
+    return kind() == Signature.Kind.AGGREGATE;
+  }
+
+  /** Whether it makes rows of its arguments. */
+  public boolean isTable() {
+    return kind() == Signature.Kind.TABLE;
+  }
+
+  private Signature.Kind kind() {
+    return declaration.signature().kind();
   }
 
   /**
    * Checks that this one and another can be there together.
    *
-   * @throws UdfException {@code NAME_TAKEN} when they have one name, and one is an aggregate
+   * @throws UdfException {@code NAME_TAKEN} when they have one name, but are of two kinds
    */
   public void requireSameKind(CreatedFunction other) {
-    if (name.equals(other.name) && isAggregate() != other.isAggregate()) {
+    if (name.equals(other.name) && kind() != other.kind()) {
       throw new UdfException(
           UdfError.NAME_TAKEN,
-          other.label() + " is there already, and one of the two is an aggregate");
+          other.label()
+              + " is there already, and one of the two is "
+              + (isAggregate() || other.isAggregate() ? "an aggregate" : "a table function"));
     }
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A function that a plugin's manifest or an administrator's options declare. Immutable.
  *
  * @param name what its author calls it
- * @param export the module's function behind it; of an aggregate what its exports begin with
+ * @param export the module's function behind it; of an aggregate, and of a table that comes little
+ *     by little, what its exports begin with
  * @param signature what it takes and answers
  * @param parameters JSON text of an object that goes with every call, or null for none
  * @param description for those who look for a function, or null
@@ -42,6 +43,9 @@ public record DeclaredFunction(
   DeclaredFunction with(ErrorRule rule, Encoding form) {
     return new DeclaredFunction(name, export, signature, parameters, description, rule, form);
   }
+
+  /** The export of all others where nothing is said. */
+  public static final String USUAL_EXPORT = "transform";
 
   /** What the exports of an aggregate begin with where nothing is said. */
   static final String USUAL_AGGREGATE = "agg";

@@ -47,6 +47,15 @@ public record ErrorRule(Action action, boolean sensitive) {
       EnumSet.of(
           UdfError.REFUSED, UdfError.BAD_RESULT, UdfError.INVALID_TEXT, UdfError.BAD_ARGUMENT);
 
+  /** Whose plugin is as good as before: it has answered, but not what was wanted. */
+  private static final Set<UdfError> OF_AN_ANSWER =
+      EnumSet.of(UdfError.REFUSED, UdfError.INVALID_TEXT, UdfError.BAD_RESULT);
+
+  /** Whether a failure is about what a plugin answered, and not one of the plugin itself. */
+  public static boolean isOfAnswer(UdfException failed) {
+    return OF_AN_ANSWER.contains(failed.error());
+  }
+
   /** Whether the failure of a row is not the statement's. */
   public boolean forgives(UdfException failed) {
     return action != Action.FAIL && !failed.isOfHost() && OF_A_ROW.contains(failed.error());

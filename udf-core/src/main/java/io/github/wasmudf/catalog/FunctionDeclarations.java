@@ -19,6 +19,7 @@ public final class FunctionDeclarations {
           "kind",
           "args",
           "returns",
+          "columns",
           "deterministic",
           "on_null",
           "on_error",
@@ -33,7 +34,8 @@ public final class FunctionDeclarations {
   private FunctionDeclarations() {}
 
   /**
-   * What registering creates: every scalar and every aggregate, under its own name.
+   * What registering creates: every function under its own name, but for tables that take nothing:
+   * those only say what the rows of {@code WASM_TABLE} look like.
    *
    * @throws UdfException {@code BAD_OPTION} for names that SQL needs quotes for, and for two that
    *     it cannot tell apart
@@ -41,7 +43,7 @@ public final class FunctionDeclarations {
   public static List<CreatedFunction> ofManifest(String plugin, List<DeclaredFunction> declared) {
     List<CreatedFunction> functions = new ArrayList<>();
     for (DeclaredFunction each : declared) {
-      if (each.signature().kind() != Signature.Kind.TABLE) {
+      if (isCallable(each)) {
         CreatedFunction function =
             new CreatedFunction(CreatedFunction.requireName(each.name()), plugin, each, true);
         if (functions.stream().anyMatch(function::isSameOverload)) {
@@ -52,6 +54,11 @@ public final class FunctionDeclarations {
       }
     }
     return List.copyOf(functions);
+  }
+
+  private static boolean isCallable(DeclaredFunction declared) {
+    Signature signature = declared.signature();
+    return signature.kind() != Signature.Kind.TABLE || !signature.arguments().isEmpty();
   }
 
   /**
@@ -69,8 +76,8 @@ public final class FunctionDeclarations {
    * What {@code WASM_CREATE_FUNCTION} creates.
    *
    * @param export the name of a function that is declared, or of an export
-   * @param options JSON text; with {@code args} or {@code returns} they are the declaration,
-   *     otherwise they are added to the plugin's own; null for none
+   * @param options JSON text; with {@code args}, {@code returns} or {@code columns} they are the
+   *     declaration, otherwise they are added to the plugin's own; null for none
    * @throws UdfException {@code BAD_OPTION} for what cannot be, or is not the only one
    */
   public static CreatedFunction create(
@@ -83,26 +90,22 @@ public final class FunctionDeclarations {
     ObjectNode chosen = Json.parseObject("options", options == null ? "{}" : options);
     new JsonFields("options").requireKnown("", chosen, OPTIONS);
     ObjectNode json =
-        chosen.has("args") || chosen.has("returns")
-            ? own(name, export)
+        chosen.has("args") || chosen.has("returns") || chosen.has("columns")
+            ? own(name, export, chosen.has("columns") ? "table" : "scalar")
             : declared(name, export, declared);
     json.setAll(chosen);
     DeclaredFunction made = new FunctionsReader("options").function("function", json);
-    if (made.signature().kind() == Signature.Kind.TABLE) {
-      throw new UdfException(
-          UdfError.BAD_OPTION, "options: a created function is of kind scalar or aggregate");
-    }
     return new CreatedFunction(name, plugin, made, false);
   }
 
-  private static ObjectNode own(String name, String export) {
-    ObjectNode json = Json.parseObject("function", "{\"kind\":\"scalar\"}");
-    return json.put("name", name).put("export", export);
+  private static ObjectNode own(String name, String export, String kind) {
+    ObjectNode json = Json.parseObject("function", "{}");
+    return json.put("kind", kind).put("name", name).put("export", export);
   }
 
   private static ObjectNode declared(String name, String export, List<DeclaredFunction> declared) {
     List<DeclaredFunction> values =
-        declared.stream().filter(f -> f.signature().kind() != Signature.Kind.TABLE).toList();
+        declared.stream().filter(FunctionDeclarations::isCallable).toList();
     List<DeclaredFunction> fitting = values.stream().filter(f -> f.name().equals(export)).toList();
     if (fitting.isEmpty()) {
       fitting = values.stream().filter(f -> f.export().equals(export)).toList();
@@ -117,7 +120,7 @@ public final class FunctionDeclarations {
               + export
               + "\" ("
               + String.join(", ", fitting.stream().map(DeclaredFunction::name).toList())
-              + "); name one of them, or say args and returns");
+              + "); name one of them, or say what it takes and answers");
     }
     return Json.parseObject("function", fitting.get(0).toJson());
   }

@@ -39,7 +39,6 @@ final class FunctionsReader {
   private static final Set<String> ON_ERROR_OF_VALUES = Set.of("fail", "null");
   private static final Set<String> ON_ERROR_OF_ROWS = Set.of("fail", "skip");
   private static final Set<String> ENCODINGS = Set.of("json", "binary");
-  private static final String TRANSFORM = "transform";
   private static final int MAX_FUNCTIONS = 1_000;
 
   private final String what;
@@ -65,9 +64,6 @@ final class FunctionsReader {
       }
       functions.add(function(key, object));
     }
-    if (functions.stream().filter(FunctionsReader::isTable).count() > 1) {
-      throw fields.bad("more than one function of kind table is not supported yet");
-    }
     return List.copyOf(functions);
   }
 
@@ -78,10 +74,6 @@ final class FunctionsReader {
   /** One function; {@code key} is where it stands. */
   DeclaredFunction function(String key, ObjectNode json) {
     DeclaredFunction function = withoutRule(key, json);
-    if (function.signature().kind() == Signature.Kind.AGGREGATE
-        && (json.has("on_error") || json.has("sensitive"))) {
-      throw fields.bad(key + ": on_error and sensitive are not supported yet for an aggregate");
-    }
     Set<String> actions = isTable(function) ? ON_ERROR_OF_ROWS : ON_ERROR_OF_VALUES;
     String action = fields.choice(json, "on_error", actions, "fail");
     return function.with(
@@ -111,7 +103,7 @@ final class FunctionsReader {
       case "scalar" ->
           new DeclaredFunction(
               name,
-              json.has("export") ? fields.required(key, json, "export") : TRANSFORM,
+              export(key, json),
               about(
                   key,
                   () ->
@@ -129,7 +121,7 @@ final class FunctionsReader {
                   () ->
                       Signature.aggregate(
                           args, returns(key, "an aggregate", json), deterministic, call)),
-              noParams(key, json),
+              params(key, json),
               fields.text(json, "description", null));
       case "table" -> table(key, json, name, args, deterministic, call);
       default -> throw new IllegalStateException(kind);
@@ -144,14 +136,19 @@ final class FunctionsReader {
       boolean deterministic,
       boolean call) {
     requireTable(key, json, call);
-    String export = fields.choice(json, "export", Set.of(TRANSFORM), TRANSFORM);
     List<Column> columns = columns(key, json, "columns");
     return new DeclaredFunction(
         name,
-        export,
+        export(key, json),
         about(key, () -> Signature.table(args, columns, deterministic)),
-        null,
+        params(key, json),
         fields.text(json, "description", null));
+  }
+
+  private String export(String key, ObjectNode json) {
+    return json.has("export")
+        ? fields.required(key, json, "export")
+        : DeclaredFunction.USUAL_EXPORT;
   }
 
   private <T> T about(String key, Supplier<T> made) {
@@ -176,16 +173,6 @@ final class FunctionsReader {
     if (call) {
       throw fields.bad(key + ": on_null call is not supported yet for a table");
     }
-    if (json.has("params")) {
-      throw fields.bad(key + ": params is not supported yet for a table");
-    }
-  }
-
-  private @Nullable String noParams(String key, ObjectNode json) {
-    if (json.has("params")) {
-      throw fields.bad(key + ": params is not supported yet for an aggregate");
-    }
-    return null;
   }
 
   private @Nullable String params(String key, ObjectNode json) {

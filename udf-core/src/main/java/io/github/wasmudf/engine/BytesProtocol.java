@@ -32,6 +32,12 @@ public record BytesProtocol(String allocate, String function, @Nullable String r
      * keeps; anything else is a refusal. A row that is done has an empty result.
      */
     INTO_STATE("(i32, i32, i32) -> i32"),
+    /**
+     * {@code (pointer, length) -> number}: the result is the number's four bytes, least significant
+     * first; a number that is not above 0 is a refusal. Such a function is called for single rows,
+     * and with bytes out.
+     */
+    TO_NUMBER("(i32, i32) -> i32"),
     /** {@code (state) -> pointer << 32 | length}. There is no input, and nothing is allocated. */
     OF_STATE("(i32) -> i64"),
     /** {@code (state) -> ()}. There is no input, and the result is empty. */

@@ -13,6 +13,7 @@ public enum CompanionModule {
   LENGTH_HIGH,
   WITH_PARAMETERS,
   INTO_STATE,
+  TO_NUMBER,
   OF_STATE,
   END_STATE,
   WASI,

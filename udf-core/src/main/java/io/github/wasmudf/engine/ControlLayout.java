@@ -29,6 +29,7 @@ public final class ControlLayout {
   public static final int REFUSED_AT = 108;
   public static final int REFUSED_LENGTH = 112;
   public static final int MISSING = 116;
+  public static final int NUMBER = 120;
   public static final int ROWS = 1_024;
   public static final int LOG = 65_536;
   public static final int DATA = 131_072;

@@ -236,15 +236,14 @@ class PluginSettingsTest {
         aggregate + ",\"returns\":\"DATE\"", "functions[0]: an aggregate needs arguments");
     assertFunctionRefused(
         aggregate
-            + ",\"returns\":\"DATE\",\"args\":[{\"name\":\"a\",\"type\":\"DATE\"}],\"params\":{}",
-        "params is not supported yet for an aggregate");
+            + ",\"returns\":\"DATE\",\"args\":[{\"name\":\"a\",\"type\":\"DATE\"}],\"params\":1",
+        "functions[0].params must be a JSON object");
     assertFunctionRefused("\"name\":\"f\",\"kind\":\"x\"$", "kind must be one of aggregate,");
     assertFunctionRefused(table, "functions[0]: a table has 1 to 1000 columns");
     assertFunctionRefused(table + ",\"column\":[]$", "unknown key functions[0].column");
     assertFunctionRefused(table + ",\"returns\":\"DATE\"$", "columns instead of returns");
     assertFunctionRefused(table + ",\"on_null\":\"call\"$", "on_null call is not supported yet");
-    assertFunctionRefused(table + ",\"params\":{}$", "params is not supported yet for a table");
-    assertFunctionRefused(table + ",\"export\":\"other\"$", "export must be one of transform");
+    assertFunctionRefused(table + ",\"params\":[]$", "functions[0].params must be a JSON object");
     assertFunctionRefused(table + ",\"deterministic\":1$", "deterministic must be true or false");
     assertFunctionRefused(
         table + ",\"args\":[{\"name\":\"a\"}]$", "functions[0].args[0] needs type");
@@ -254,10 +253,6 @@ class PluginSettingsTest {
     assertFunctionRefused(
         table + ",\"columns\":[{\"name\":\" \",\"type\":\"DATE\"}]",
         "a column's name has 1 to 128");
-    assertRefused(
-        ("{\"functions\":[{" + table + "$},{" + table + "$}]}")
-            .replace("$", ",\"columns\":[{\"name\":\"a\",\"type\":\"DATE\"}]"),
-        "more than one function");
   }
 
   @Test

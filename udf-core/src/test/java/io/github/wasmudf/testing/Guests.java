@@ -137,4 +137,58 @@ public final class Guests {
         .formatted(inNew, inAdd, inFree)
         .replace("P_", prefix + "_");
   }
+
+  /**
+   * Answers three chunks of numbers from 0 on, a number on each line, for every cursor. Its cursors
+   * are 1, 2 and so on, at most 1,000.
+   *
+   * @param perChunk at most 2,000
+   * @param inNext instructions that see, and may change, how many chunks there were: {@code $chunk}
+   */
+  public static String counting(String prefix, int perChunk, String inNext) {
+    return """
+        (module
+          (memory (export "memory") 2)
+          (global $open (mut i32) (i32.const 0))
+          (global $at (mut i32) (i32.const 0))
+          (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+          (func (export "P_open") (param i32 i32) (result i32)
+            (global.set $open (i32.add (global.get $open) (i32.const 1)))
+            (i64.store
+              (i32.add (i32.const 4096) (i32.shl (global.get $open) (i32.const 3)))
+              (i64.const 0))
+            (global.get $open)
+          )
+          (func $put (param $byte i32)
+            (i32.store8 (global.get $at) (local.get $byte))
+            (global.set $at (i32.add (global.get $at) (i32.const 1))))
+          (func $digits (param $n i32)
+            (if (i32.ge_u (local.get $n) (i32.const 10))
+              (then (call $digits (i32.div_u (local.get $n) (i32.const 10)))))
+            (call $put (i32.add (i32.const 48) (i32.rem_u (local.get $n) (i32.const 10)))))
+          (func (export "P_next") (param $cursor i32) (result i64)
+            (local $slot i32) (local $chunk i32) (local $left i32)
+            (local.set $slot
+              (i32.add (i32.const 4096) (i32.shl (local.get $cursor) (i32.const 3))))
+            (local.set $chunk (i32.load offset=4 (local.get $slot)))
+            %s
+            (if (i32.ge_u (local.get $chunk) (i32.const 3)) (then (return (i64.const 0))))
+            (i32.store offset=4 (local.get $slot) (i32.add (local.get $chunk) (i32.const 1)))
+            (global.set $at (i32.const 16384))
+            (local.set $left (i32.const %d))
+            (loop $rows
+              (call $digits (i32.load (local.get $slot)))
+              (call $put (i32.const 10))
+              (i32.store
+                (local.get $slot) (i32.add (i32.load (local.get $slot)) (i32.const 1)))
+              (br_if $rows
+                (local.tee $left (i32.sub (local.get $left) (i32.const 1)))))
+            (i64.or
+              (i64.const 0x4000_0000_0000)
+              (i64.extend_i32_u (i32.sub (global.get $at) (i32.const 16384)))))
+          (func (export "P_close") (param i32)))
+        """
+        .formatted(inNext, perChunk)
+        .replace("P_", prefix + "_");
+  }
 }

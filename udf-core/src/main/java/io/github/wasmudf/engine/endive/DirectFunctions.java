@@ -36,6 +36,9 @@ final class DirectFunctions {
   static final MethodType WITH_PARAMETERS =
       type(long.class, int.class, int.class, int.class, int.class);
 
+  /** A function that answers a number. */
+  static final MethodType TO_NUMBER = type(int.class, int.class, int.class);
+
   /** Functions on a state: one that takes an input into it, one of its bytes, one that ends it. */
   static final MethodType INTO_STATE = type(int.class, int.class, int.class, int.class);
 
@@ -131,6 +134,9 @@ final class DirectFunctions {
     if (type.equals(WITH_PARAMETERS)) {
       return "withParameters";
     }
+    if (type.equals(TO_NUMBER)) {
+      return "toNumber";
+    }
     if (type.equals(INTO_STATE)) {
       return "intoState";
     }
@@ -154,6 +160,11 @@ final class DirectFunctions {
   private static long withParameters(
       ExportFunction export, int pointer, int length, int parameters, int size) {
     return export.apply(pointer, length, parameters, size)[0];
+  }
+
+  @SuppressWarnings("UnusedMethod") // through a handle
+  private static int toNumber(ExportFunction export, int pointer, int length) {
+    return (int) export.apply(pointer, length)[0];
   }
 
   @SuppressWarnings("UnusedMethod") // through a handle

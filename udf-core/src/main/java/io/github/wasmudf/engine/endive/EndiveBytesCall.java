@@ -6,6 +6,8 @@ import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.Stage;
 import io.github.wasmudf.host.UntrustedReader;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import run.endive.runtime.Instance;
@@ -22,6 +24,7 @@ final class EndiveBytesCall implements BytesCall {
   private final MethodHandle allocate;
   private final MethodHandle function;
   private final @Nullable MethodHandle release;
+  private final boolean answersNumber;
   private final long resultLimit;
   private final Stage stage = new Stage();
 
@@ -40,16 +43,23 @@ final class EndiveBytesCall implements BytesCall {
 
   private Refusal refusal = Refusal.FUNCTION;
 
+  /**
+   * A bound function.
+   *
+   * @param answersNumber whether what the function answers is a number instead of a range
+   */
   EndiveBytesCall(
       EndiveInstance owner,
       MethodHandle allocate,
       MethodHandle function,
       @Nullable MethodHandle release,
+      boolean answersNumber,
       long resultLimit) {
     this.owner = owner;
     this.allocate = allocate;
     this.function = function;
     this.release = release;
+    this.answersNumber = answersNumber;
     this.resultLimit = resultLimit;
   }
 
@@ -81,9 +91,16 @@ final class EndiveBytesCall implements BytesCall {
   private byte @Nullable [] runForBytes(byte[] head, byte[] data) throws Throwable {
     Guest guest = owner.guest();
     long packed = transform(guest, head, data);
-    byte[] result = packed == 0 ? null : copy(guest, packed);
+    byte[] result = packed == 0 ? null : answersNumber ? number(packed) : copy(guest, packed);
     release(guest);
     return result;
+  }
+
+  private static byte[] number(long answer) {
+    return ByteBuffer.allocate(Integer.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt((int) answer)
+        .array();
   }
 
   private @Nullable String runForText(byte[] head, byte[] data) throws Throwable {

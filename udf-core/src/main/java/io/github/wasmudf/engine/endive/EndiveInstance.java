@@ -292,6 +292,7 @@ final class EndiveInstance implements WasmInstance {
         protocol.release() == null
             ? null
             : functions.handle(current.instance(), protocol.release(), DirectFunctions.RELEASE),
+        protocol.form() == BytesProtocol.Form.TO_NUMBER,
         limits.resultBytes());
   }
 

@@ -30,6 +30,10 @@ final class FunctionForms {
       case LENGTH_HIGH -> swapped(functions.handle(instance, export, DirectFunctions.FUNCTION));
       case WITH_PARAMETERS ->
           swapped(split(functions.handle(instance, export, DirectFunctions.WITH_PARAMETERS)));
+      case TO_NUMBER ->
+          MethodHandles.filterReturnValue(
+              functions.handle(instance, export, DirectFunctions.TO_NUMBER),
+              ours("zeroUnlessPositive", long.class, int.class));
       case INTO_STATE, OF_STATE, END_STATE -> throw new IllegalArgumentException(export);
     };
   }
@@ -55,6 +59,11 @@ final class FunctionForms {
 
   private static MethodHandle withoutInput(MethodHandle ofState) {
     return MethodHandles.dropArguments(ofState, 1, int.class, int.class);
+  }
+
+  @SuppressWarnings("UnusedMethod") // through a handle
+  private static long zeroUnlessPositive(int answer) {
+    return Math.max(0, answer);
   }
 
   @SuppressWarnings("UnusedMethod") // through a handle

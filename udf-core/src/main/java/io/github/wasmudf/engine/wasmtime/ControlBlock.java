@@ -144,6 +144,13 @@ final class ControlBlock {
     return buffer.getInt(MISSING);
   }
 
+  /** What a function answered that answers a number, least significant byte first. */
+  byte[] number() {
+    byte[] number = new byte[Integer.BYTES];
+    buffer.get(NUMBER, number);
+    return number;
+  }
+
   /** Takes the records that the guest printed out of the log. */
   byte[] takeLog() {
     int length = buffer.getInt(LOG_LENGTH);

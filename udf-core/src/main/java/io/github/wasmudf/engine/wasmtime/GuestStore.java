@@ -260,6 +260,10 @@ final class GuestStore implements AutoCloseable {
                   CompanionModule.WITH_PARAMETERS,
                   List.of(Extern.fromMemory(Objects.requireNonNull(guestMemory)), function)),
               FUNCTION);
+      case TO_NUMBER ->
+          export(
+              adapter(CompanionModule.TO_NUMBER, List.of(function, controlFunction("number"))),
+              FUNCTION);
       default -> function;
     };
   }

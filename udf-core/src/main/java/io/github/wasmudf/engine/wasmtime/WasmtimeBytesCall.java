@@ -76,9 +76,14 @@ final class WasmtimeBytesCall implements BytesCall {
     requireFits(length);
     instance.enter();
     try {
-      return Math.max(length, resultLength) < LargeRow.LEAST_BYTES
-          ? runInOne(head, data, staged)
-          : runInParts(head, data, staged);
+      boolean answered =
+          Math.max(length, resultLength) < LargeRow.LEAST_BYTES
+              ? runInOne(head, data, staged)
+              : runInParts(head, data, staged);
+      if (answered && protocol.form() == BytesProtocol.Form.TO_NUMBER) {
+        taken = control.number();
+      }
+      return answered;
     } catch (RuntimeException | Error failure) {
       throw instance.failed(failure, runningExport());
     } finally {
