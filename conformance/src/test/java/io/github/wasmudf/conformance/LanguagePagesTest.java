@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LanguagePagesTest {
   private static final Pattern BLOCK =
       Pattern.compile("(?ms)^```(\\w*)( \\w+\\.wasm)?\\n(.*?)^```$");
-  private static final Pattern SOURCE = Pattern.compile("(?://|;;) (\\w+\\.\\w+)[\\s:].*");
+  private static final Pattern SOURCE = Pattern.compile("(?://|;;) (\\w+\\.\\w+)\\b.*");
   private static final Path HOME = Guests.folder().getParent();
 
   @TempDir Path folder;
