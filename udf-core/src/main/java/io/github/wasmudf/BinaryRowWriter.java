@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.UUID;
@@ -110,6 +111,16 @@ final class BinaryRowWriter {
     if (precision > BinaryRowReader.DIGITS_OF_LONG) {
       putLong(unscaled.shiftRight(Long.SIZE).longValue());
     }
+  }
+
+  /** Days since 1970. */
+  void putDate(LocalDate value) {
+    long day = value.toEpochDay();
+    if ((int) day != day) {
+      throw new UdfException(
+          UdfError.BAD_ARGUMENT, value + " is beyond the dates that a binary row can hold");
+    }
+    putInt((int) day);
   }
 
   void putInstant(Instant instant) {

@@ -257,7 +257,7 @@ final class LoadedPlugin implements AutoCloseable {
   /** Whether an export is over numbers, and takes no bytes. */
   private boolean takesNumbers(String export) {
     FunctionType type = outline.function(export);
-    return type != null && NumberLoop.fits(type) && !takesBytes(export);
+    return type != null && abi.offersNumbers() && NumberLoop.fits(type) && !takesBytes(export);
   }
 
   private boolean takesBytes(String export) {

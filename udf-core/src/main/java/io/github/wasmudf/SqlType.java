@@ -150,7 +150,7 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
         (json, type) -> json.parsed(Temporals::date),
         (json, value, type) -> json.writeString(value.toString()),
         (row, type) -> row.getDate(),
-        (row, value, type) -> row.putInt((int) ((LocalDate) value).toEpochDay())),
+        (row, value, type) -> row.putDate((LocalDate) value)),
     TIME(
         LocalTime.class,
         (json, type) -> json.parsed(LocalTime::parse),

@@ -80,8 +80,7 @@ record AliasClass(String function, Signature.Kind kind, List<Overload> overloads
                 + ": H2 tells functions of one name apart by the number of arguments only, and one"
                 + " with as many is there already");
       }
-      list.add(
-          new Overload(each.isTable() ? null : AliasType.of(signature.result()), arguments));
+      list.add(new Overload(each.isTable() ? null : AliasType.of(signature.result()), arguments));
     }
     CreatedFunction first = overloads.get(0);
     if (first.isAggregate() && list.size() > 1) {

@@ -19,9 +19,7 @@ final class ArgumentsFromH2 {
     this.label = function.label();
     this.arguments = function.declaration().signature().arguments();
     this.types =
-        arguments.stream()
-            .map(argument -> AliasType.of(argument.type()))
-            .toArray(AliasType[]::new);
+        arguments.stream().map(argument -> AliasType.of(argument.type())).toArray(AliasType[]::new);
   }
 
   /** Converts the values of one call in place. Errors of H2's own casts stay H2's. */

@@ -18,6 +18,14 @@ public sealed interface PluginAbi
   /** The very array that stands for what a group of rows has come to before the first of them. */
   byte[] NOTHING_FOLDED = {};
 
+  /**
+   * Whether its exports over numbers are functions as they stand. Not where calls need something
+   * around them.
+   */
+  default boolean offersNumbers() {
+    return true;
+  }
+
   /** Its name in options and in the catalog. */
   String name();
 

@@ -36,6 +36,7 @@ public final class PluginInstance implements Pooled {
   private final Map<String, NumbersCall> named = new HashMap<>();
 
   private boolean used;
+  private @Nullable Thread user;
 
   /**
    * Takes an instance over that its ABI has made ready.
@@ -98,6 +99,7 @@ public final class PluginInstance implements Pooled {
   public boolean use() {
     boolean before = used;
     used = true;
+    user = Thread.currentThread();
     return before;
   }
 
@@ -119,7 +121,8 @@ public final class PluginInstance implements Pooled {
   @Override
   public void close() {
     try {
-      if (instance.isUsable()) {
+      // Whoever calls it now would have another thread in the guest with him.
+      if (instance.isUsable() && user == Thread.currentThread()) {
         abi.cleanUp(instance);
       }
     } catch (RuntimeException | Error failed) {

@@ -1,5 +1,6 @@
 package io.github.wasmudf.abi;
 
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.RowBatch;
@@ -33,6 +34,8 @@ final class W3bCall implements BytesCall {
     host.begin(parameters, data, null);
     try {
       return host.result((int) handler.call(W3bResources.INPUT, 0, 0, 0));
+    } catch (UdfException failed) {
+      throw host.blamed(failed);
     } finally {
       host.end();
     }
@@ -44,6 +47,8 @@ final class W3bCall implements BytesCall {
     try {
       int accumulator = isFirst ? 0 : W3bResources.ACCUMULATOR;
       return host.result((int) handler.call(accumulator, W3bResources.INPUT, 0, 0));
+    } catch (UdfException failed) {
+      throw host.blamed(failed);
     } finally {
       host.end();
     }

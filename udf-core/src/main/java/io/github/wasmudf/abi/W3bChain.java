@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class W3bChain {
   private static final int OK = 200;
-  private static final String CHAINS = "chains";
+
+  /** A number of 256 bits has no more, in any notation. */
+  private static final int MOST_DIGITS = 80;
+
+  /** The key of the nodes in a plugin's configuration; no guest reads it. */
+  static final String CHAINS = "chains";
 
   private final ObjectNode config;
 
@@ -114,6 +119,9 @@ final class W3bChain {
   /** Decimal, or hexadecimal with 0x before it. */
   private static BigInteger value(JsonNode value) {
     String text = value.isMissingNode() || value.isNull() ? "0" : value.asText();
+    if (text.length() > MOST_DIGITS) {
+      throw ReflowJson.bad("\"value\" does not fit 256 bits", null);
+    }
     try {
       BigInteger number =
           text.startsWith("0x")

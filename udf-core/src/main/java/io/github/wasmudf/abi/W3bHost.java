@@ -91,6 +91,15 @@ final class W3bHost implements HostFunctions {
     return null;
   }
 
+  /** A guest that gives up traps: what a service failed in before is why. */
+  UdfException blamed(UdfException failed) {
+    UdfException cause = services.failure();
+    return failed.error() != UdfError.TRAP || cause == null
+        ? failed
+        : new UdfException(
+            cause.error(), failed.getMessage() + "; before, " + cause.getMessage(), cause);
+  }
+
   private UdfException failed(int answer) {
     String words = "the handler answered " + W3bStatus.words(answer);
     UdfException cause = services.failure();
@@ -148,7 +157,7 @@ final class W3bHost implements HostFunctions {
     String key = new String(bytes(guest, arguments[0], arguments[1]), StandardCharsets.UTF_8);
     ObjectNode ofCall = parameters();
     JsonNode value = ofCall == null ? null : ofCall.get(key);
-    if (value == null) {
+    if (value == null && !key.equals(W3bChain.CHAINS)) {
       value = context.config().get(key);
     }
     if (value == null) {

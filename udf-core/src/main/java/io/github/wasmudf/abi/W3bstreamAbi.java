@@ -65,6 +65,12 @@ final class W3bstreamAbi implements PluginAbi {
   }
 
   /** {@code _start} is not for us: it would run a program, and no host of w3bstream calls it. */
+  /** A handler's resources, and what it answers, are of one call. */
+  @Override
+  public boolean offersNumbers() {
+    return false;
+  }
+
   @Override
   public void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context) {
     if (NOTHING.equals(outline.function("__wasm_call_ctors"))) {

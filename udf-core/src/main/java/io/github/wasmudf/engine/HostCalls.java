@@ -86,6 +86,12 @@ public final class HostCalls {
       long result = functions.call(function, guest, arguments);
       requireNoFailure();
       return result;
+    } catch (UdfException known) {
+      throw known;
+    } catch (RuntimeException fault) {
+      // What the guest threw when it was called back stays that.
+      requireNoFailure();
+      throw new UdfException(UdfError.INTERNAL, "a function of the host failed: " + fault, fault);
     } catch (StackOverflowError noStack) {
       throw new UdfException(
           UdfError.TRAP,

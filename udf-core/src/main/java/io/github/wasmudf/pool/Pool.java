@@ -21,6 +21,7 @@ public final class Pool<T extends Pooled> implements AutoCloseable {
   private final List<T> all = new ArrayList<>(1);
   private @Nullable T idle;
   private int kept;
+  private int making;
   private volatile boolean closed;
 
   /** A pool of at most {@code limit} instances for calls, which {@code maker} makes. */
@@ -43,11 +44,34 @@ public final class Pool<T extends Pooled> implements AutoCloseable {
     return make();
   }
 
-  private synchronized T make() {
-    requireOpen();
-    requireRoom(all.size() - kept);
-    T instance = maker.get();
-    all.add(instance);
+  private T make() {
+    synchronized (this) {
+      requireOpen();
+      requireRoom(all.size() - kept + making);
+      making++;
+    }
+    return made();
+  }
+
+  /** Not under the lock: a plugin's code runs, and may ask for SQL that comes back here. */
+  private T made() {
+    T instance = null;
+    boolean isLate;
+    try {
+      instance = maker.get();
+    } finally {
+      synchronized (this) {
+        making--;
+        isLate = closed;
+        if (instance != null && !isLate) {
+          all.add(instance);
+        }
+      }
+    }
+    if (isLate) {
+      instance.close();
+      requireOpen();
+    }
     return instance;
   }
 
@@ -71,18 +95,24 @@ public final class Pool<T extends Pooled> implements AutoCloseable {
    * @throws UdfException as {@link #lease}
    */
   public T keep() {
+    T instance = idle;
     synchronized (this) {
       requireOpen();
       requireRoom(kept);
-      T instance = idle;
-      if (instance != null) {
-        idle = null;
-      } else {
-        instance = maker.get();
-        all.add(instance);
-      }
       kept++;
+      making += instance == null ? 1 : 0;
+    }
+    if (instance != null) {
+      idle = null;
       return instance;
+    }
+    try {
+      return made();
+    } catch (RuntimeException | Error failed) {
+      synchronized (this) {
+        kept--;
+      }
+      throw failed;
     }
   }
 

@@ -20,6 +20,7 @@ final class EndiveHost implements CallingGuest {
   private @Nullable EndiveInstance owner;
 
   EndiveHost(HostCalls calls) {
+    HostRoom.prepare();
     this.calls = calls;
   }
 
@@ -38,6 +39,7 @@ final class EndiveHost implements CallingGuest {
 
   /** Out of the guest's code. */
   long answer(int function, long[] arguments) {
+    HostRoom.require();
     InterruptGuard guard = owner().guard;
     CallEnd end = guard.pause();
     try {

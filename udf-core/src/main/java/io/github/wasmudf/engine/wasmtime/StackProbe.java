@@ -2,6 +2,7 @@ package io.github.wasmudf.engine.wasmtime;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.engine.ProbeFrame;
 import io.github.wasmudf.engine.TrapKind;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,4 +1,4 @@
-package io.github.wasmudf.engine.wasmtime;
+package io.github.wasmudf.engine;
 
 import java.io.ByteArrayOutputStream;
 
