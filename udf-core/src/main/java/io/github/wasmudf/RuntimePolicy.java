@@ -2,6 +2,7 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.catalog.PluginSettings;
 import io.github.wasmudf.source.AllowedPlaces;
+import java.util.List;
 
 /**
  * What an administrator lays down for one database. Immutable.
@@ -28,6 +29,11 @@ public record RuntimePolicy(String engine, Limits limits, Grants grants, Allowed
   public static RuntimePolicy ofJvm() {
     String engine = System.getProperty(ENGINE_PROPERTY);
     return engine == null ? DEFAULT : DEFAULT.withEngine(engine);
+  }
+
+  /** All that it lays down, line by line. */
+  public List<PolicySetting> settings() {
+    return PolicySetting.of(this);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.wasmudf.calcite;
 import io.github.wasmudf.CallStatistics;
 import io.github.wasmudf.LogLine;
 import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.PolicySetting;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
 import io.github.wasmudf.catalog.DeclaredFunction;
@@ -119,6 +120,11 @@ final class CatalogTables {
           new Column<>("P99_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(99)),
           new Column<>("ERROR_STATES", SqlTypeName.VARCHAR, each -> each.errorCounts().toString()));
 
+  private static final List<Column<PolicySetting>> POLICY =
+      List.of(
+          new Column<>("NAME", SqlTypeName.VARCHAR, PolicySetting::name),
+          new Column<>("SETTING", SqlTypeName.VARCHAR, PolicySetting::setting));
+
   private static final List<Column<LogLine>> LOG =
       List.of(
           new Column<>("PLUGIN", SqlTypeName.VARCHAR, LogLine::plugin),
@@ -159,6 +165,8 @@ final class CatalogTables {
         new Listing<>(FUNCTIONS, session -> session.plugins().listFunctions(session.udfs())),
         "STATS",
         new Listing<>(STATS, session -> session.schema().runtime().statistics()),
+        "POLICY",
+        new Listing<>(POLICY, session -> session.udfs().policy().settings()),
         "LOG",
         new Listing<>(LOG, session -> session.schema().runtime().log()),
         "PLUGINS",

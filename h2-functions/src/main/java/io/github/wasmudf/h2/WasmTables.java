@@ -95,6 +95,22 @@ public final class WasmTables {
   }
 
   /**
+   * {@code WASM_POLICY()}, behind the view {@code WASM.POLICY}: what holds for this connection. The
+   * places and hosts that it names are for administrators.
+   */
+  public static ResultSet policy(Connection connection) throws SQLException {
+    Columns columns = new Columns(connection);
+    columns.add("NAME", Types.VARCHAR, 128, 0);
+    columns.add("SETTING", Types.VARCHAR, 100_000, 0);
+    return columns.filled(
+        connection,
+        (rows, asking) ->
+            asking.policy().settings().stream()
+                .filter(each -> asking.isAdministrator() || !each.namesPlaces())
+                .forEach(each -> rows.addRow(each.name(), each.setting())));
+  }
+
+  /**
    * {@code WASM_INSTANCES()}, behind the view {@code WASM.INSTANCES}: what each connection holds.
    * An administrator sees all of this database, others see their own.
    */
