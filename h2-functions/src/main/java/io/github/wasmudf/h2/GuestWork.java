@@ -66,6 +66,9 @@ final class GuestWork implements ConnectionServices {
       throw UdfException.limit(
           UdfError.SERVICE_FAILED, "SQL of plugins within SQL of plugins", mostDepth, depth, 1);
     }
+    if (deadline - System.nanoTime() <= 0) {
+      throw new UdfException(UdfError.TIME_LIMIT, "the call's time is over before its SQL begins");
+    }
     Command statement = session.getCurrentCommand();
     GuestDeadline time =
         new GuestDeadline(statement == null ? session::cancel : statement::cancel, deadline);

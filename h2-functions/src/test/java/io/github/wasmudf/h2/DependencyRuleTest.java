@@ -21,7 +21,6 @@ class DependencyRuleTest {
               "io.github.wasmudf.engine..",
               "io.github.wasmudf.abi..",
               "io.github.wasmudf.pool..",
-              "io.github.wasmudf.host..",
               "io.github.kawamuray..",
               "run.endive..",
               "com.fasterxml.jackson..");
