@@ -21,7 +21,6 @@ class DependencyRuleTest {
               "..wasmudf.engine..",
               "..wasmudf.abi..",
               "..wasmudf.pool..",
-              "..wasmudf.host..",
               "..wasmudf.h2..",
               "org.h2..");
 }
