@@ -383,7 +383,7 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** What the plugin says of itself; its manifest's words where its exports are silent. */
   PluginDescription describe(GuestOutput output, CancelSignal signal) {
-    PluginContext context = newContext(HostServices.NONE);
+    PluginContext context = newContext(HostServices.WHILE_REGISTERING);
     try (WasmInstance instance = initialized(context, output, signal)) {
       PluginDescription exports = abi.describe(outline, instance, context);
       return new PluginDescription(

@@ -1,5 +1,6 @@
 package io.github.wasmudf.engine;
 
+import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.host.GuestOutput;
@@ -65,6 +66,14 @@ public final class HostCalls {
   /** Whether the guest waits for one of them now. */
   public boolean areRunning() {
     return depth > 0;
+  }
+
+  /**
+   * The signal as a clock may hear it. While a function runs it waits for its own work, and asks
+   * itself: what the clock heard meanwhile, it would not.
+   */
+  public CancelSignal outside(CancelSignal signal) {
+    return signal == CancelSignal.NEVER ? signal : () -> areRunning() ? null : signal.reason();
   }
 
   /**

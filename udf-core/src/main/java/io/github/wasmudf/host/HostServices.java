@@ -17,28 +17,15 @@ import java.util.function.Supplier;
  */
 public interface HostServices {
   /** Nothing is granted. */
-  HostServices NONE =
-      new HostServices() {
-        @Override
-        public SqlAccess sql() {
-          throw notGranted("sql");
-        }
+  HostServices NONE = new NoServices(HostServices::notGranted);
 
-        @Override
-        public PluginState state() {
-          throw notGranted("state");
-        }
-
-        @Override
-        public HttpAccess http() {
-          throw notGranted("http");
-        }
-
-        @Override
-        public byte[] random(int length) {
-          throw notGranted("wasi.random");
-        }
-      };
+  /** There is no call yet that anything could be done for. */
+  HostServices WHILE_REGISTERING =
+      new NoServices(
+          capability ->
+              new UdfException(
+                  UdfError.SERVICE_FAILED,
+                  "capability \"" + capability + "\" is not there while a plugin is registered"));
 
   /**
    * SQL in the caller's transaction.

@@ -93,7 +93,9 @@ final class WasmtimeInstance implements WasmInstance {
     control = new ControlBlock(store);
     guard =
         new EpochGuard(
-            CallTerms.ofMillis(limits.timeMillis(), signal), control::currentRow, lane::moveEpoch);
+            CallTerms.ofMillis(limits.timeMillis(), host.outside(signal)),
+            control::currentRow,
+            lane::moveEpoch);
     door.watchedBy(guard);
     control.setUp(limits, wasi);
     if (wasi.random() && WasiImports.uses(outline, "random_get")) {
