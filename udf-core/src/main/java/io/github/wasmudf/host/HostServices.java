@@ -2,6 +2,7 @@ package io.github.wasmudf.host;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,11 +18,11 @@ import java.util.function.Supplier;
  */
 public interface HostServices {
   /** Nothing is granted. */
-  HostServices NONE = new NoServices(HostServices::notGranted);
+  HostServices NONE = without(HostServices::notGranted);
 
   /** There is no call yet that anything could be done for. */
   HostServices WHILE_REGISTERING =
-      new NoServices(
+      without(
           capability ->
               new UdfException(
                   UdfError.SERVICE_FAILED,
@@ -61,6 +62,30 @@ public interface HostServices {
    */
   default <T> T atomically(Supplier<T> call) {
     return call.get();
+  }
+
+  private static HostServices without(Function<String, UdfException> why) {
+    return new HostServices() {
+      @Override
+      public SqlAccess sql() {
+        throw why.apply("sql");
+      }
+
+      @Override
+      public PluginState state() {
+        throw why.apply("state");
+      }
+
+      @Override
+      public HttpAccess http() {
+        throw why.apply("http");
+      }
+
+      @Override
+      public byte[] random(int length) {
+        throw why.apply("wasi.random");
+      }
+    };
   }
 
   /** The error for a use of what was not granted. */
