@@ -28,6 +28,12 @@ final class StackProbe {
   private static final int DEPTH = depth(0);
   private static final int DEPTH_WITH_HOST = depth(HOST_BYTES);
   private static final int WARM_UP_CALLS = 500;
+
+  /** Who has no room waits so often, and so long each time, before it is told. */
+  private static final int ATTEMPTS = 4;
+
+  private static final long WAIT_NANOS = 5_000_000;
+  private static final int SHALLOW = 8;
   private static final MethodHandle DESCEND = ProbeFrame.define();
   private static final long[] VALUES = new long[ProbeFrame.VALUES];
 
@@ -53,16 +59,34 @@ final class StackProbe {
    * @throws UdfException a trap, the guest's stack being exhausted before it began
    */
   void require() {
-    try {
-      descend(depth, salt++);
-    } catch (StackOverflowError full) {
-      throw new UdfException(
-              UdfError.TRAP,
-              "trap: "
-                  + TrapKind.STACK_EXHAUSTED.text()
-                  + ": the calling thread has too little stack left to run a plugin; give it a"
-                  + " larger one (-Xss) or nest less")
-          .ofHost();
+    StackOverflowError full = null;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        descend(depth, salt++);
+        return;
+      } catch (StackOverflowError noRoom) {
+        full = noRoom;
+        awaitCompiler();
+      }
+    }
+    throw new UdfException(
+            UdfError.TRAP,
+            "trap: "
+                + TrapKind.STACK_EXHAUSTED.text()
+                + ": the calling thread has too little stack left to run a plugin; give it a"
+                + " larger one (-Xss) or nest less",
+            full)
+        .ofHost();
+  }
+
+  /**
+   * The JVM may have thrown the recursion's code away, and be about to make it anew: until then it
+   * is interpreted, and takes twice as much.
+   */
+  private void awaitCompiler() {
+    long until = System.nanoTime() + WAIT_NANOS;
+    while (System.nanoTime() - until < 0) {
+      descend(SHALLOW, salt++);
     }
   }
 
