@@ -54,8 +54,7 @@ class W3bstreamDatabaseTest {
         "words",
         Guests.plugin("w3b_words"),
         "{\"capabilities\":{\"state\":true,\"sql\":\"write\"}}");
-    sql.register(
-        "ask", Guests.wat(ASKING), "{\"capabilities\":{\"state\":true,\"sql\":\"read\"}}");
+    sql.register("ask", Guests.wat(ASKING), "{\"capabilities\":{\"state\":true,\"sql\":\"read\"}}");
     sql.run("CREATE TABLE words(word VARCHAR, letters INT)");
   }
 
