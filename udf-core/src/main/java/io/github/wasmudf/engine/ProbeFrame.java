@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Writes the class of a recursion that takes much stack. It is what javac would make of
+ * Writes the class of {@link StackDescent}'s recursion. It is what javac would make of
  *
  * <pre>{@code
  * static long descend(int depth, int salt, long[] values) {
@@ -25,14 +25,14 @@ import java.lang.invoke.MethodType;
  * They are loaded from an array because a load, unlike arithmetic, cannot be moved behind a call.
  * The long path is taken by one frame in 256: often enough that no compiler takes it for dead, as
  * C2 did at one in 4096, and the frame shrank. The method is too long to be inlined into itself,
- * and below the 8000 bytes up to which HotSpot compiles. Thread-safe.
+ * and below the 8000 bytes up to which HotSpot compiles.
  */
-public final class ProbeFrame {
+final class ProbeFrame {
   /** Variables in one frame. */
-  public static final int VALUES = 480;
+  static final int VALUES = 480;
 
   /** What one frame takes at least, in any form. */
-  public static final int LEAST_BYTES = 8 * VALUES;
+  static final int LEAST_BYTES = 8 * VALUES;
 
   private static final int JAVA_17 = 61;
   private static final int FIRST_LOCAL = 3;
@@ -55,7 +55,7 @@ public final class ProbeFrame {
   private ProbeFrame() {}
 
   /** The recursion, of type {@code (int, int, long[]) -> long}. */
-  public static MethodHandle define() {
+  static MethodHandle define() {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       Class<?> frame = lookup.defineHiddenClass(new ProbeFrame().classFile(), true).lookupClass();

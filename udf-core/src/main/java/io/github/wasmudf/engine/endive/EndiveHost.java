@@ -16,11 +16,11 @@ import run.endive.runtime.Memory;
  * down: it must not interrupt a thread that is in a database's or a socket's code.
  */
 final class EndiveHost implements CallingGuest {
+  private final HostRoom room = new HostRoom();
   private final HostCalls calls;
   private @Nullable EndiveInstance owner;
 
   EndiveHost(HostCalls calls) {
-    HostRoom.prepare();
     this.calls = calls;
   }
 
@@ -39,7 +39,7 @@ final class EndiveHost implements CallingGuest {
 
   /** Out of the guest's code. */
   long answer(int function, long[] arguments) {
-    HostRoom.require();
+    room.require();
     InterruptGuard guard = owner().guard;
     CallEnd end = guard.pause();
     try {

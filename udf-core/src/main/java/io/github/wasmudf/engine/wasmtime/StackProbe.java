@@ -2,18 +2,15 @@ package io.github.wasmudf.engine.wasmtime;
 
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
-import io.github.wasmudf.engine.ProbeFrame;
+import io.github.wasmudf.engine.StackDescent;
 import io.github.wasmudf.engine.TrapKind;
-import java.lang.invoke.MethodHandle;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes sure, before a call goes native, that the thread's stack has room for all that the guest
  * may use and for what JNI needs. Without it a call from deep within Java ends the whole JVM: the
  * guest runs into the guard pages, or an upcall throws StackOverflowError inside native code.
  *
- * <p>The only portable way to learn whether there is room is to use it: a recursion over very large
- * frames, see {@link ProbeFrame}. Belongs to one instance.
+ * <p>{@link StackDescent} finds out. Belongs to one instance.
  */
 final class StackProbe {
   /** What the native side needs besides the guest's stack: entry, exceptions, their upcalls. */
@@ -25,32 +22,17 @@ final class StackProbe {
    */
   private static final int HOST_BYTES = 48 << 10;
 
-  private static final int DEPTH = depth(0);
-  private static final int DEPTH_WITH_HOST = depth(HOST_BYTES);
-  private static final int WARM_UP_CALLS = 500;
-
   /** Who has no room waits so often, and so long each time, before it is told. */
   private static final int ATTEMPTS = 4;
 
   private static final long WAIT_NANOS = 5_000_000;
-  private static final int SHALLOW = 8;
-  private static final MethodHandle DESCEND = ProbeFrame.define();
-  private static final long[] VALUES = new long[ProbeFrame.VALUES];
+  private static final int SHALLOW_BYTES = 32 << 10;
 
-  /** Spreads the instances over the salts, so that even short-lived ones take the rare path. */
-  private static final AtomicInteger NEXT_SALT = new AtomicInteger();
-
-  private final int depth;
-  private int salt;
+  private final StackDescent descent;
 
   /** A probe for a guest; one that calls functions of the host in Java needs more. */
   StackProbe(boolean callsHost) {
-    depth = callsHost ? DEPTH_WITH_HOST : DEPTH;
-    salt = NEXT_SALT.getAndAdd(depth);
-  }
-
-  private static int depth(int more) {
-    return (Wasmtime.STACK_BYTES + NATIVE_BYTES + more) / ProbeFrame.LEAST_BYTES + 1;
+    descent = new StackDescent(Wasmtime.STACK_BYTES + NATIVE_BYTES + (callsHost ? HOST_BYTES : 0));
   }
 
   /**
@@ -62,7 +44,7 @@ final class StackProbe {
     StackOverflowError full = null;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        descend(depth, salt++);
+        descent.run();
         return;
       } catch (StackOverflowError noRoom) {
         full = noRoom;
@@ -83,28 +65,16 @@ final class StackProbe {
    * The JVM may have thrown the recursion's code away, and be about to make it anew: until then it
    * is interpreted, and takes twice as much.
    */
-  private void awaitCompiler() {
+  private static void awaitCompiler() {
+    StackDescent shallow = new StackDescent(SHALLOW_BYTES);
     long until = System.nanoTime() + WAIT_NANOS;
     while (System.nanoTime() - until < 0) {
-      descend(SHALLOW, salt++);
+      shallow.run();
     }
   }
 
   /** Has the recursion compiled: interpreted, it takes twice as much and refuses too early. */
   static void warmUp() {
-    for (int i = 0; i < WARM_UP_CALLS; i++) {
-      descend(DEPTH, i);
-    }
-  }
-
-  /** Answers the sum, so that nothing of the recursion can be left out. */
-  static long descend(int depth, int salt) {
-    try {
-      return (long) DESCEND.invokeExact(depth, salt, VALUES);
-    } catch (RuntimeException | Error expected) {
-      throw expected;
-    } catch (Throwable neverDeclared) {
-      throw new AssertionError(neverDeclared);
-    }
+    new StackProbe(false).descent.warmUp();
   }
 }
