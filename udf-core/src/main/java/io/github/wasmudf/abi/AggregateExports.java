@@ -1,15 +1,11 @@
 package io.github.wasmudf.abi;
 
-import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
-import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.abi.ExportFamily.Member;
 import io.github.wasmudf.engine.BytesProtocol.Form;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.ModuleOutline;
-import io.github.wasmudf.engine.ModuleOutline.Export;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,47 +33,31 @@ public record AggregateExports(
   public static final String USUAL = "agg";
 
   private static final String NEW = "_new";
-  private static final FunctionType CREATE = FunctionType.of("() -> i32");
 
-  /** The names behind the prefix, but for that which creates. */
-  private static final List<Part> PARTS =
-      List.of(
-          new Part("_add", Form.INTO_STATE),
-          new Part("_merge", Form.INTO_STATE),
-          new Part("_state", Form.OF_STATE),
-          new Part("_result", Form.OF_STATE),
-          new Part("_free", Form.END_STATE));
-
-  private record Part(String suffix, Form form) {}
+  private static final ExportFamily FAMILY =
+      new ExportFamily(
+          "aggregate",
+          List.of(
+              new Member(NEW, FunctionType.of("() -> i32"), null),
+              Member.of("_add", Form.INTO_STATE),
+              Member.of("_merge", Form.INTO_STATE),
+              Member.of("_state", Form.OF_STATE),
+              Member.of("_result", Form.OF_STATE),
+              Member.of("_free", Form.END_STATE)));
 
   /** The prefixes of all aggregates that a module has, in the order of its exports. */
   static List<String> prefixes(ModuleOutline outline) {
-    return outline.exports().stream()
-        .map(Export::name)
-        .filter(name -> name.endsWith(NEW))
-        .map(name -> name.substring(0, name.length() - NEW.length()))
-        .filter(prefix -> missing(outline, prefix).isEmpty())
-        .toList();
+    return FAMILY.prefixes(outline);
   }
 
   /** Whether a module has one of the exports, so that its author meant to have all. */
   static boolean isMeant(ModuleOutline outline, String prefix) {
-    return names(prefix).anyMatch(name -> outline.function(name) != null);
-  }
-
-  private static Stream<String> names(String prefix) {
-    return Stream.concat(Stream.of(NEW), PARTS.stream().map(Part::suffix))
-        .map(suffix -> prefix + suffix);
+    return FAMILY.isMeant(outline, prefix);
   }
 
   /** What a module lacks of an aggregate, in words for its author. */
   static List<String> missing(ModuleOutline outline, String prefix) {
-    List<String> missing = new ArrayList<>();
-    TransformAbi.require(missing, outline, prefix + NEW, CREATE);
-    for (Part part : PARTS) {
-      TransformAbi.require(missing, outline, prefix + part.suffix(), part.form().type());
-    }
-    return missing;
+    return FAMILY.missing(outline, prefix);
   }
 
   /**
@@ -87,22 +67,16 @@ public record AggregateExports(
    */
   static @Nullable AggregateExports of(
       ModuleOutline outline, String prefix, String allocate, @Nullable String release) {
-    if (!isMeant(outline, prefix)) {
-      return null;
-    }
-    List<String> missing = missing(outline, prefix);
-    if (!missing.isEmpty()) {
-      throw new UdfException(
-          UdfError.NOT_FOUND, "no aggregate \"" + prefix + "\": " + String.join(", ", missing));
-    }
-    List<PluginExport> parts = new ArrayList<>();
-    for (Part part : PARTS) {
-      String used = part.form() == Form.INTO_STATE ? release : null;
-      parts.add(
-          new TransformExport(
-              new BytesProtocol(allocate, prefix + part.suffix(), used, part.form())));
-    }
-    return new AggregateExports(
-        prefix, prefix + NEW, parts.get(0), parts.get(1), parts.get(2), parts.get(3), parts.get(4));
+    List<PluginExport> parts = FAMILY.bound(outline, prefix, allocate, release);
+    return parts == null
+        ? null
+        : new AggregateExports(
+            prefix,
+            prefix + NEW,
+            parts.get(0),
+            parts.get(1),
+            parts.get(2),
+            parts.get(3),
+            parts.get(4));
   }
 }

@@ -8,26 +8,23 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.abi.ExtismChange.Kind;
 import io.github.wasmudf.catalog.Json;
-import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.HostedCall;
-import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.UntrustedReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An export of an Extism plugin, bound to an instance ({@code abis.md} 4). The parameters of a call
  * precede the configuration: what both have is as the parameters say.
  */
-final class ExtismCall implements BytesCall, Exchange {
+final class ExtismCall implements OneByOneCall, Exchange {
   private static final byte[] NONE = {};
   private static final int MAX_ERROR_BYTES = 4_096;
   private static final int PARAMETERS_AT = 4;
@@ -74,22 +71,6 @@ final class ExtismCall implements BytesCall, Exchange {
       throw new UdfException(UdfError.REFUSED, why);
     }
     return answer;
-  }
-
-  @Override
-  public @Nullable String callText(byte[] parameters, byte[] input) {
-    byte[] answer = call(parameters, input);
-    return answer == null ? null : UntrustedReader.text("result", answer);
-  }
-
-  /** One row a run: each has a conversation with the host around it. */
-  @Override
-  public boolean callRows(byte[] parameters, RowBatch rows, long memoryBound) {
-    byte[] answer = call(parameters, Objects.requireNonNull(rows.input(rows.done())));
-    if (answer != null) {
-      rows.answer(answer);
-    }
-    return answer == null;
   }
 
   /** What the last call changed and sent, in its order. */

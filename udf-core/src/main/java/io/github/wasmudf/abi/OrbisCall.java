@@ -4,19 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
-import io.github.wasmudf.engine.BytesCall;
-import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.WasmInstance;
-import io.github.wasmudf.host.UntrustedReader;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A handler of an Orbis plugin, bound to an instance ({@code abis.md} 2). A call that fails undoes
  * what the handler changed in the database meanwhile.
  */
-final class OrbisCall implements BytesCall {
+final class OrbisCall implements OneByOneCall {
   private static final int FIRST_ERROR_STATUS = 400;
   private static final String UNAUTHORIZED = "401";
   private static final String FORBIDDEN = "403";
@@ -108,22 +104,6 @@ final class OrbisCall implements BytesCall {
       }
     }
     return null;
-  }
-
-  @Override
-  public @Nullable String callText(byte[] head, byte[] data) {
-    byte[] answer = call(head, data);
-    return answer == null ? null : UntrustedReader.text("result", answer);
-  }
-
-  /** One row a run: each may ask its host for much. */
-  @Override
-  public boolean callRows(byte[] head, RowBatch rows, long memoryBound) {
-    byte[] answer = call(head, Objects.requireNonNull(rows.input(rows.done())));
-    if (answer != null) {
-      rows.answer(answer);
-    }
-    return answer == null;
   }
 
   @Override

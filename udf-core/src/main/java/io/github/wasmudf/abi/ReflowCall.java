@@ -5,22 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.abi.ExtismChange.Kind;
 import io.github.wasmudf.abi.ReflowMetadata.Port;
 import io.github.wasmudf.catalog.Json;
-import io.github.wasmudf.engine.BytesCall;
-import io.github.wasmudf.engine.RowBatch;
-import io.github.wasmudf.host.UntrustedReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An actor's export, bound to an instance ({@code abis.md} 5 and 6): a JSON object with a value for
  * each input port goes in, one with a value for each output port comes out.
  */
-final class ReflowCall implements BytesCall {
+final class ReflowCall implements OneByOneCall {
   private static final byte[] NONE = {};
   private static final int PARAMETERS_AT = 4;
 
@@ -49,22 +45,6 @@ final class ReflowCall implements BytesCall {
     sent.add(outputs == null ? plain(result, false) : plain(outputs, true));
     keep(outputs == null ? null : result.get("state"));
     return rows ? lines(sent) : ReflowJson.write(merged(sent));
-  }
-
-  @Override
-  public @Nullable String callText(byte[] head, byte[] data) {
-    byte[] answer = call(head, data);
-    return answer == null ? null : UntrustedReader.text("result", answer);
-  }
-
-  /** One row a run: what an actor keeps must be there for the next. */
-  @Override
-  public boolean callRows(byte[] head, RowBatch batch, long memoryBound) {
-    byte[] answer = call(head, Objects.requireNonNull(batch.input(batch.done())));
-    if (answer != null) {
-      batch.answer(answer);
-    }
-    return answer == null;
   }
 
   @Override

@@ -1,12 +1,9 @@
 package io.github.wasmudf.abi;
 
-import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
-import io.github.wasmudf.engine.BytesProtocol;
+import io.github.wasmudf.abi.ExportFamily.Member;
 import io.github.wasmudf.engine.BytesProtocol.Form;
 import io.github.wasmudf.engine.ModuleOutline;
-import io.github.wasmudf.engine.ModuleOutline.Export;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,38 +21,27 @@ public record TableExports(
   /** What most modules with one table function call it. */
   public static final String USUAL = "table";
 
-  private static final String OPEN = "_open";
-
-  private static final List<Part> PARTS =
-      List.of(
-          new Part(OPEN, Form.TO_NUMBER),
-          new Part("_next", Form.OF_STATE),
-          new Part("_close", Form.END_STATE));
-
-  private record Part(String suffix, Form form) {}
+  private static final ExportFamily FAMILY =
+      new ExportFamily(
+          "table function",
+          List.of(
+              Member.of("_open", Form.TO_NUMBER),
+              Member.of("_next", Form.OF_STATE),
+              Member.of("_close", Form.END_STATE)));
 
   /** The prefixes of all table functions that a module has, in the order of its exports. */
   static List<String> prefixes(ModuleOutline outline) {
-    return outline.exports().stream()
-        .map(Export::name)
-        .filter(name -> name.endsWith(OPEN))
-        .map(name -> name.substring(0, name.length() - OPEN.length()))
-        .filter(prefix -> missing(outline, prefix).isEmpty())
-        .toList();
+    return FAMILY.prefixes(outline);
   }
 
   /** Whether a module has one of the exports, so that its author meant to have all. */
   static boolean isMeant(ModuleOutline outline, String prefix) {
-    return PARTS.stream().anyMatch(part -> outline.function(prefix + part.suffix()) != null);
+    return FAMILY.isMeant(outline, prefix);
   }
 
   /** What a module lacks of a table function, in words for its author. */
   static List<String> missing(ModuleOutline outline, String prefix) {
-    List<String> missing = new ArrayList<>();
-    for (Part part : PARTS) {
-      TransformAbi.require(missing, outline, prefix + part.suffix(), part.form().type());
-    }
-    return missing;
+    return FAMILY.missing(outline, prefix);
   }
 
   /**
@@ -65,22 +51,9 @@ public record TableExports(
    */
   static @Nullable TableExports of(
       ModuleOutline outline, String prefix, String allocate, @Nullable String release) {
-    if (!isMeant(outline, prefix)) {
-      return null;
-    }
-    List<String> missing = missing(outline, prefix);
-    if (!missing.isEmpty()) {
-      throw new UdfException(
-          UdfError.NOT_FOUND,
-          "no table function \"" + prefix + "\": " + String.join(", ", missing));
-    }
-    List<PluginExport> parts = new ArrayList<>();
-    for (Part part : PARTS) {
-      String used = part.form() == Form.TO_NUMBER ? release : null;
-      parts.add(
-          new TransformExport(
-              new BytesProtocol(allocate, prefix + part.suffix(), used, part.form())));
-    }
-    return new TableExports(prefix, parts.get(0), parts.get(1), parts.get(2));
+    List<PluginExport> parts = FAMILY.bound(outline, prefix, allocate, release);
+    return parts == null
+        ? null
+        : new TableExports(prefix, parts.get(0), parts.get(1), parts.get(2));
   }
 }

@@ -1,19 +1,15 @@
 package io.github.wasmudf.abi;
 
 import io.github.wasmudf.UdfException;
-import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.NumbersCall;
-import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.WasmInstance;
-import io.github.wasmudf.host.UntrustedReader;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A handler of w3bstream, bound to an instance. What a row comes to is the resource that the
  * handler's answer names, or what it made of its input, or else its answer as a number.
  */
-final class W3bCall implements BytesCall {
+final class W3bCall implements OneByOneCall {
   private final NumbersCall handler;
   private final W3bHost host;
   private final boolean folds;
@@ -52,22 +48,6 @@ final class W3bCall implements BytesCall {
     } finally {
       host.end();
     }
-  }
-
-  @Override
-  public @Nullable String callText(byte[] head, byte[] data) {
-    byte[] answer = call(head, data);
-    return answer == null ? null : UntrustedReader.text("result", answer);
-  }
-
-  /** One row a run: each has a conversation with the host. */
-  @Override
-  public boolean callRows(byte[] head, RowBatch rows, long memoryBound) {
-    byte[] answer = call(head, Objects.requireNonNull(rows.input(rows.done())));
-    if (answer != null) {
-      rows.answer(answer);
-    }
-    return answer == null;
   }
 
   @Override

@@ -96,16 +96,17 @@ final class W3bHost implements HostFunctions {
     UdfException cause = services.failure();
     return failed.error() != UdfError.TRAP || cause == null
         ? failed
-        : new UdfException(
-            cause.error(), failed.getMessage() + "; before, " + cause.getMessage(), cause);
+        : because(cause, failed.getMessage());
   }
 
   private UdfException failed(int answer) {
     String words = "the handler answered " + W3bStatus.words(answer);
     UdfException cause = services.failure();
-    return cause == null
-        ? new UdfException(UdfError.REFUSED, words)
-        : new UdfException(cause.error(), words + "; before, " + cause.getMessage(), cause);
+    return cause == null ? new UdfException(UdfError.REFUSED, words) : because(cause, words);
+  }
+
+  private static UdfException because(UdfException cause, String words) {
+    return new UdfException(cause.error(), words + "; before, " + cause.getMessage(), cause);
   }
 
   @Override
