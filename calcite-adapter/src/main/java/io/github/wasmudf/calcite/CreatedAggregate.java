@@ -3,7 +3,6 @@ package io.github.wasmudf.calcite;
 import io.github.wasmudf.Signature;
 import io.github.wasmudf.catalog.CreatedFunction;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.AggAddContext;
@@ -19,7 +18,6 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.schema.FunctionParameter;
 import org.apache.calcite.schema.ImplementableAggFunction;
-import org.apache.calcite.sql.type.SqlTypeName;
 
 /** A created aggregate as Calcite plans with it; its groups are {@link CreatedGroup}s. */
 final class CreatedAggregate implements ImplementableAggFunction {
@@ -69,19 +67,8 @@ final class CreatedAggregate implements ImplementableAggFunction {
     }
 
     private List<Expression> values(RexToLixTranslator translator, List<RexNode> arguments) {
-      Arguments converted = new Arguments(translator, SqlTypeName.VARCHAR);
       List<Expression> operands = translator.translateList(arguments);
-      List<Expression> values = new ArrayList<>();
-      for (int i = 0; i < operands.size(); i++) {
-        values.add(
-            CreatedScalar.argument(
-                translator,
-                converted,
-                arguments.get(i),
-                operands.get(i),
-                call.signature().arguments().get(i).type()));
-      }
-      return List.of(Expressions.newArrayInit(Object.class, values));
+      return List.of(CreatedScalar.arguments(translator, arguments, operands, call.signature()));
     }
 
     @Override

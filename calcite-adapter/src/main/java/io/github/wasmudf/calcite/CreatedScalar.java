@@ -71,22 +71,30 @@ final class CreatedScalar implements ScalarFunction, ImplementableFunction {
 
   private Expression call(
       RexToLixTranslator translator, RexCall rexCall, List<Expression> operands) {
-    Arguments arguments = new Arguments(translator, SqlTypeName.VARCHAR);
-    List<Expression> values = new ArrayList<>();
-    for (int i = 0; i < operands.size(); i++) {
-      SqlType type = call.signature().arguments().get(i).type();
-      RexNode value = rexCall.getOperands().get(i);
-      values.add(argument(translator, arguments, value, operands.get(i), type));
-    }
     return Expressions.call(
         method(),
         translator.getRoot(),
         Expressions.constant(call.number()),
-        Expressions.newArrayInit(Object.class, values));
+        arguments(translator, rexCall.getOperands(), operands, call.signature()));
+  }
+
+  /** An array of the arguments of a call, each as its type has it. */
+  static Expression arguments(
+      RexToLixTranslator translator,
+      List<RexNode> values,
+      List<Expression> operands,
+      Signature signature) {
+    Arguments arguments = new Arguments(translator, SqlTypeName.VARCHAR);
+    List<Expression> converted = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      SqlType type = signature.arguments().get(i).type();
+      converted.add(argument(translator, arguments, values.get(i), operands.get(i), type));
+    }
+    return Expressions.newArrayInit(Object.class, converted);
   }
 
   /** What another database holds comes as its driver has it; all else is cast to the parameter. */
-  static Expression argument(
+  private static Expression argument(
       RexToLixTranslator translator,
       Arguments arguments,
       RexNode value,

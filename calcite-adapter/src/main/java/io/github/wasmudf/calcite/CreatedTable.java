@@ -2,10 +2,8 @@ package io.github.wasmudf.calcite;
 
 import io.github.wasmudf.RowShape;
 import io.github.wasmudf.Signature;
-import io.github.wasmudf.SqlType;
 import io.github.wasmudf.catalog.CreatedFunction;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.CallImplementor;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
@@ -19,7 +17,6 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.schema.FunctionParameter;
 import org.apache.calcite.schema.ImplementableFunction;
 import org.apache.calcite.schema.TableFunction;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,20 +58,12 @@ final class CreatedTable implements TableFunction, ImplementableFunction {
 
   private Expression call(
       RexToLixTranslator translator, RexCall rexCall, List<Expression> operands) {
-    Arguments arguments = new Arguments(translator, SqlTypeName.VARCHAR);
-    List<Expression> values = new ArrayList<>();
-    for (int i = 0; i < operands.size(); i++) {
-      SqlType type = call.signature().arguments().get(i).type();
-      values.add(
-          CreatedScalar.argument(
-              translator, arguments, rexCall.getOperands().get(i), operands.get(i), type));
-    }
     return Expressions.call(
         PluginRows.class,
         "created",
         translator.getRoot(),
         Expressions.constant(call.number()),
-        Expressions.newArrayInit(Object.class, values));
+        CreatedScalar.arguments(translator, rexCall.getOperands(), operands, call.signature()));
   }
 
   /** What generated code holds a number for. */
