@@ -31,7 +31,6 @@ public final class DoorModule {
 
   public static final int ARGUMENT_BYTES = 8;
 
-  private static final int I32_CONST = 0x41;
   private static final int LOCAL_GET = 0x20;
   private static final int I32_STORE = 0x36;
   private static final int I64_STORE = 0x37;
@@ -42,61 +41,29 @@ public final class DoorModule {
   private static final int I64_REINTERPRET = 0xbd;
   private static final int F32_REINTERPRET = 0xbe;
   private static final int F64_REINTERPRET = 0xbf;
-  private static final int CALL = 0x10;
-  private static final int END = 0x0b;
 
-  private final List<Import> imports;
-
-  private DoorModule(List<Import> imports) {
-    this.imports = imports;
-  }
+  private DoorModule() {}
 
   /** One export for each import, named by its position; all of them are functions of numbers. */
   static ModuleImage of(List<Import> imports) {
-    return new DoorModule(imports).write();
-  }
-
-  private ModuleImage write() {
+    StandIns doors = new StandIns(imports);
     return new ModuleWriter()
-        .section(ModuleWriter.TYPES, imports.size() + 1, this::writeTypes)
+        .section(
+            ModuleWriter.TYPES,
+            doors.count() + 1,
+            out -> doors.writeTypes(out, FunctionType.of("() -> ()")))
         .section(ModuleWriter.IMPORTS, 1, out -> ModuleWriter.writeImport(out, HOST, ENTER, 0))
-        .section(ModuleWriter.FUNCTIONS, imports.size(), this::writeFunctions)
+        .section(ModuleWriter.FUNCTIONS, doors.count(), doors::writeFunctions)
         .section(ModuleWriter.MEMORIES, 1, out -> out.writeBytes(new byte[] {1, 1, 1}))
-        .section(ModuleWriter.EXPORTS, imports.size() + 1, this::writeExports)
-        .section(ModuleWriter.BODIES, imports.size(), this::writeBodies)
+        .section(ModuleWriter.EXPORTS, doors.count() + 1, out -> writeExports(out, doors))
+        .section(
+            ModuleWriter.BODIES, doors.count(), out -> doors.writeBodies(out, DoorModule::writeBody))
         .image();
   }
 
-  private static FunctionType typeOf(Import wanted) {
-    return wanted.type() == null ? FunctionType.of("() -> ()") : wanted.type();
-  }
-
-  private void writeTypes(ByteArrayOutputStream section) {
-    ModuleWriter.writeType(section, FunctionType.of("() -> ()"));
-    imports.forEach(wanted -> ModuleWriter.writeType(section, typeOf(wanted)));
-  }
-
-  private void writeFunctions(ByteArrayOutputStream section) {
-    for (int i = 0; i < imports.size(); i++) {
-      ModuleWriter.writeU32(section, i + 1);
-    }
-  }
-
-  private void writeExports(ByteArrayOutputStream section) {
+  private static void writeExports(ByteArrayOutputStream section, StandIns doors) {
     ModuleWriter.writeExport(section, MEMORY, ModuleWriter.KIND_MEMORY, 0);
-    for (int i = 0; i < imports.size(); i++) {
-      ModuleWriter.writeExport(section, Integer.toString(i), ModuleWriter.KIND_FUNCTION, i + 1);
-    }
-  }
-
-  private void writeBodies(ByteArrayOutputStream section) {
-    for (int i = 0; i < imports.size(); i++) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
-      body.write(0);
-      writeBody(body, i, typeOf(imports.get(i)));
-      body.write(END);
-      ModuleWriter.writeSized(section, body);
-    }
+    doors.writeExports(section);
   }
 
   private static void writeBody(ByteArrayOutputStream body, int position, FunctionType type) {
@@ -110,7 +77,7 @@ public final class DoorModule {
       writeToBits(body, type.parameters().get(i));
       writeAccess(body, I64_STORE, 3, ARGUMENTS + i * ARGUMENT_BYTES);
     }
-    body.write(CALL);
+    body.write(ModuleWriter.CALL);
     body.write(0);
     for (int i = 0; i < type.results().size(); i++) {
       writeConstant(body, 0);
@@ -120,7 +87,7 @@ public final class DoorModule {
   }
 
   private static void writeConstant(ByteArrayOutputStream body, int value) {
-    body.write(I32_CONST);
+    body.write(ModuleWriter.I32_CONST);
     ModuleWriter.writeI32(body, value);
   }
 

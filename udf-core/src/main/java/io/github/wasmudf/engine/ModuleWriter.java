@@ -19,6 +19,12 @@ final class ModuleWriter {
 
   static final int KIND_MEMORY = 2;
 
+  /** Instructions that more than one module is made of. */
+  static final int I32_CONST = 0x41;
+
+  static final int CALL = 0x10;
+  static final int END = 0x0b;
+
   private static final int FUNCTION = 0x60;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
