@@ -53,7 +53,7 @@ final class OrbisCall implements OneByOneCall {
     long most = context.limits().resultBytes();
     if (export.isPacked() ? answered == 0 : (int) answered == 0) {
       NullNode none = NullNode.getInstance();
-      return new OrbisResult(ReflowJson.write(none), none);
+      return new OrbisResult(GuestJson.write(none), none);
     }
     return instance.withMemory(
         memory ->
@@ -76,9 +76,9 @@ final class OrbisCall implements OneByOneCall {
     }
     JsonNode rows = export.rows() ? rows(value) : null;
     if (rows != null) {
-      return ReflowJson.write(rows);
+      return GuestJson.write(rows);
     }
-    return isResponse ? ReflowJson.write(value) : result.bytes();
+    return isResponse ? GuestJson.write(value) : result.bytes();
   }
 
   private static void requireSuccess(JsonNode status, JsonNode body) {

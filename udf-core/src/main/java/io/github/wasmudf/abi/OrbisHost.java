@@ -215,7 +215,7 @@ final class OrbisHost implements HostFunctions {
             guest,
             "state_set",
             () -> {
-              ReflowJson.read("the value", value);
+              GuestJson.read("the value", value);
               services.state().put(key, value, guest.deadline());
               return true;
             });
@@ -230,7 +230,7 @@ final class OrbisHost implements HostFunctions {
 
   private long config(CallingGuest guest, String key) {
     JsonNode value = context.config().get(key);
-    return value == null ? 0 : memory.answer(guest, ReflowJson.write(value), false);
+    return value == null ? 0 : memory.answer(guest, GuestJson.write(value), false);
   }
 
   private long hash(CallingGuest guest, int algorithm, byte[] data) {

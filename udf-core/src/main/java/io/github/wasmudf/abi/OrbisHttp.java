@@ -23,7 +23,7 @@ final class OrbisHttp {
   static HttpAccess.Request request(String method, String url, String headers, byte[] body) {
     Map<String, List<String>> all = new LinkedHashMap<>();
     if (!headers.isBlank()) {
-      JsonNode given = ReflowJson.read("the headers", headers.getBytes(StandardCharsets.UTF_8));
+      JsonNode given = GuestJson.read("the headers", headers.getBytes(StandardCharsets.UTF_8));
       given.properties().forEach(h -> all.put(h.getKey(), List.of(h.getValue().asText())));
     }
     return new HttpAccess.Request(
@@ -36,7 +36,7 @@ final class OrbisHttp {
    * @param bare whether the body is text, instead of an array of numbers
    */
   static byte[] answer(HttpAccess.Answer answer, boolean bare) {
-    ObjectNode json = ReflowJson.newObject();
+    ObjectNode json = GuestJson.newObject();
     json.put("status", answer.status());
     ObjectNode headers = json.putObject("headers");
     answer.headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
@@ -45,7 +45,7 @@ final class OrbisHttp {
     } else {
       addNumbers(json.putArray("body"), answer.body());
     }
-    return ReflowJson.write(json);
+    return GuestJson.write(json);
   }
 
   /** Bytes as these plugins have them in JSON. */

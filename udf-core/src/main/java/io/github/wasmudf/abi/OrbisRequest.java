@@ -54,9 +54,9 @@ final class OrbisRequest {
     }
     JsonNode body = request.path("body");
     return switch (form(parameters)) {
-      case "union" -> ReflowJson.write(withFieldsOf(body, request));
-      case "wrapper" -> ReflowJson.write(request);
-      case "body" -> ReflowJson.write(body);
+      case "union" -> GuestJson.write(withFieldsOf(body, request));
+      case "wrapper" -> GuestJson.write(request);
+      case "body" -> GuestJson.write(body);
       default ->
           throw new UdfException(
               UdfError.BAD_OPTION, "parameter request must be union, wrapper or body");
@@ -65,7 +65,7 @@ final class OrbisRequest {
 
   private static JsonNode value(byte[] input) {
     try {
-      return input.length == 0 ? NullNode.getInstance() : ReflowJson.read("the input", input);
+      return input.length == 0 ? NullNode.getInstance() : GuestJson.read("the input", input);
     } catch (UdfException noJson) {
       return TextNode.valueOf(new String(input, StandardCharsets.UTF_8));
     }
@@ -78,11 +78,11 @@ final class OrbisRequest {
   }
 
   private static ObjectNode around(OrbisExport export) {
-    ObjectNode request = ReflowJson.newObject();
+    ObjectNode request = GuestJson.newObject();
     request.put("method", export.method()).put("path", export.path());
-    request.set("params", ReflowJson.newObject());
-    request.set("query", ReflowJson.newObject());
-    request.set("headers", ReflowJson.newObject());
+    request.set("params", GuestJson.newObject());
+    request.set("query", GuestJson.newObject());
+    request.set("headers", GuestJson.newObject());
     request.set("body", NullNode.getInstance());
     request.set("user", NullNode.getInstance());
     request.set("user_id", NullNode.getInstance());
@@ -96,7 +96,7 @@ final class OrbisRequest {
       request.set("body", given);
     }
     if (given.isObject()) {
-      ObjectNode texts = ReflowJson.newObject();
+      ObjectNode texts = GuestJson.newObject();
       given.properties().stream()
           .filter(field -> field.getValue().isValueNode() && !field.getValue().isNull())
           .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));

@@ -110,7 +110,7 @@ record OrbisResult(byte[] bytes, @Nullable JsonNode json) {
   private static @Nullable JsonNode json(byte[] bytes) {
     try {
       UntrustedReader.text("result", bytes);
-      return ReflowJson.read("the result", bytes);
+      return GuestJson.read("the result", bytes);
     } catch (UdfException other) {
       return null;
     }

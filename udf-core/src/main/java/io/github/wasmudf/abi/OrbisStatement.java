@@ -42,7 +42,7 @@ record OrbisStatement(String sql, List<@Nullable Object> parameters) {
 
   private static JsonNode json(String text) {
     try {
-      return ReflowJson.read("the parameters", text.getBytes(StandardCharsets.UTF_8));
+      return GuestJson.read("the parameters", text.getBytes(StandardCharsets.UTF_8));
     } catch (UdfException malformed) {
       throw new UdfException(UdfError.SERVICE_FAILED, malformed.getMessage(), malformed);
     }
@@ -87,7 +87,7 @@ record OrbisStatement(String sql, List<@Nullable Object> parameters) {
 
   /** {@code {"rows":[{column:value}]}}. */
   static byte[] rows(SqlRows rows) {
-    ObjectNode json = ReflowJson.newObject();
+    ObjectNode json = GuestJson.newObject();
     ArrayNode array = json.putArray("rows");
     List<String> names = rows.columns().stream().map(OrbisStatement::name).toList();
     for (List<@Nullable Object> row : rows.rows()) {
@@ -96,7 +96,7 @@ record OrbisStatement(String sql, List<@Nullable Object> parameters) {
         put(object, names.get(i), row.get(i));
       }
     }
-    return ReflowJson.write(json);
+    return GuestJson.write(json);
   }
 
   /**
@@ -128,8 +128,8 @@ record OrbisStatement(String sql, List<@Nullable Object> parameters) {
 
   /** What plugins that look for it hear of a query that failed. */
   static byte[] failure(UdfException why) {
-    ObjectNode json = ReflowJson.newObject();
+    ObjectNode json = GuestJson.newObject();
     json.putArray("rows");
-    return ReflowJson.write(json.put("error", why.getMessage()));
+    return GuestJson.write(json.put("error", why.getMessage()));
   }
 }

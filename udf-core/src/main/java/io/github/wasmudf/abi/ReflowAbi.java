@@ -101,16 +101,15 @@ final class ReflowAbi implements PluginAbi {
     }
     String version = null;
     if (TO_CODE.equals(outline.function(VERSION))) {
-      version =
-          ReflowJson.read("the version", plainCall(instance, context, VERSION, NONE)).asText();
+      version = GuestJson.read("the version", plainCall(instance, context, VERSION, NONE)).asText();
     }
     return new PluginDescription(metadata.component(), version, metadata.description());
   }
 
   private static void requireValidConfig(WasmInstance instance, PluginContext context) {
-    byte[] config = ReflowJson.write(context.config());
+    byte[] config = GuestJson.write(context.config());
     JsonNode valid =
-        ReflowJson.read(
+        GuestJson.read(
             "what " + VALIDATE + " answers", plainCall(instance, context, VALIDATE, config));
     if (!valid.isBoolean() || !valid.booleanValue()) {
       throw new UdfException(

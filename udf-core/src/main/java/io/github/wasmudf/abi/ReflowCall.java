@@ -38,13 +38,13 @@ final class ReflowCall implements OneByOneCall {
     JsonNode result = result(answer == null ? NONE : answer);
     JsonNode outputs = result.get("outputs");
     if (outputs != null && !outputs.isObject()) {
-      throw ReflowJson.bad("Invalid ActorResult: missing outputs", null);
+      throw GuestJson.bad("Invalid ActorResult: missing outputs", null);
     }
     List<ObjectNode> sent = sent();
     // An old actor's answer is nothing but its outputs, and those are plain.
     sent.add(outputs == null ? plain(result, false) : plain(outputs, true));
     keep(outputs == null ? null : result.get("state"));
-    return rows ? lines(sent) : ReflowJson.write(merged(sent));
+    return rows ? lines(sent) : GuestJson.write(merged(sent));
   }
 
   @Override
@@ -55,7 +55,7 @@ final class ReflowCall implements OneByOneCall {
   // ---- in ----
 
   private byte[] actorContext(byte[] head, byte[] data) {
-    ObjectNode actor = ReflowJson.newObject();
+    ObjectNode actor = GuestJson.newObject();
     actor.set("payload", payload(data));
     ObjectNode config = actor.putObject("config");
     config.put("node_id", metadata.component());
@@ -69,8 +69,8 @@ final class ReflowCall implements OneByOneCall {
         .forEach(
             (key, value) ->
                 state.set(
-                    new String(key, StandardCharsets.UTF_8), ReflowJson.read("the state", value)));
-    return ReflowJson.write(actor);
+                    new String(key, StandardCharsets.UTF_8), GuestJson.read("the state", value)));
+    return GuestJson.write(actor);
   }
 
   private ObjectNode configuration(byte[] head) {
@@ -84,11 +84,11 @@ final class ReflowCall implements OneByOneCall {
   }
 
   private ObjectNode payload(byte[] data) {
-    JsonNode input = ReflowJson.read("the input", data);
+    JsonNode input = GuestJson.read("the input", data);
     if (!input.isObject()) {
-      throw ReflowJson.bad("the input is no JSON object with a value for each port", null);
+      throw GuestJson.bad("the input is no JSON object with a value for each port", null);
     }
-    ObjectNode payload = ReflowJson.newObject();
+    ObjectNode payload = GuestJson.newObject();
     for (var field : input.properties()) {
       JsonNode message = message(field.getKey(), field.getValue());
       if (message != null) {
@@ -100,7 +100,7 @@ final class ReflowCall implements OneByOneCall {
         .forEach(
             (name, port) -> {
               if (port.required() && !payload.has(name)) {
-                throw ReflowJson.bad("the input has no value for the port \"" + name + "\"", null);
+                throw GuestJson.bad("the input has no value for the port \"" + name + "\"", null);
               }
             });
     return payload;
@@ -110,7 +110,7 @@ final class ReflowCall implements OneByOneCall {
   private @Nullable JsonNode message(String name, JsonNode value) {
     Port port = metadata.inputs().get(name);
     if (port == null && !metadata.inputs().isEmpty()) {
-      throw ReflowJson.bad(
+      throw GuestJson.bad(
           "there is no input port \"" + name + "\"; " + ExportNames.those(portNames()), null);
     }
     if (ReflowMessage.isTagged(value)) {
@@ -135,17 +135,17 @@ final class ReflowCall implements OneByOneCall {
   // ---- out ----
 
   private static JsonNode result(byte[] answer) {
-    JsonNode result = ReflowJson.read("the result", answer);
+    JsonNode result = GuestJson.read("the result", answer);
     if (result.isTextual()) {
       // An old kit for Go.
       try {
-        result = ReflowJson.read("the result", Base64.getDecoder().decode(result.textValue()));
+        result = GuestJson.read("the result", Base64.getDecoder().decode(result.textValue()));
       } catch (IllegalArgumentException notBase64) {
-        throw ReflowJson.bad("Invalid ActorResult: missing outputs", notBase64);
+        throw GuestJson.bad("Invalid ActorResult: missing outputs", notBase64);
       }
     }
     if (!result.isObject()) {
-      throw ReflowJson.bad("Invalid ActorResult: missing outputs", null);
+      throw GuestJson.bad("Invalid ActorResult: missing outputs", null);
     }
     return result;
   }
@@ -155,9 +155,9 @@ final class ReflowCall implements OneByOneCall {
     for (ExtismChange change : call.changes()) {
       byte[] value = change.value();
       if (change.kind() == Kind.OUTPUT && value != null) {
-        JsonNode outputs = ReflowJson.read("what the plugin sent", value);
+        JsonNode outputs = GuestJson.read("what the plugin sent", value);
         if (!outputs.isObject()) {
-          throw ReflowJson.bad("what the plugin sent is no JSON object of ports", null);
+          throw GuestJson.bad("what the plugin sent is no JSON object of ports", null);
         }
         sent.add(plain(outputs, false));
       }
@@ -166,7 +166,7 @@ final class ReflowCall implements OneByOneCall {
   }
 
   private static ObjectNode plain(JsonNode outputs, boolean tagged) {
-    ObjectNode plain = ReflowJson.newObject();
+    ObjectNode plain = GuestJson.newObject();
     for (var field : outputs.properties()) {
       JsonNode value = field.getValue();
       plain.set(
@@ -180,7 +180,7 @@ final class ReflowCall implements OneByOneCall {
 
   /** All outputs in one: of what was sent to a port twice, the last counts. */
   private static ObjectNode merged(List<ObjectNode> sent) {
-    ObjectNode all = ReflowJson.newObject();
+    ObjectNode all = GuestJson.newObject();
     sent.forEach(all::setAll);
     return all;
   }
@@ -189,7 +189,7 @@ final class ReflowCall implements OneByOneCall {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (ObjectNode row : sent) {
       if (!row.isEmpty()) {
-        lines.writeBytes(ReflowJson.write(row));
+        lines.writeBytes(GuestJson.write(row));
         lines.write('\n');
       }
     }
@@ -208,12 +208,12 @@ final class ReflowCall implements OneByOneCall {
       return;
     }
     if (!state.isObject()) {
-      throw ReflowJson.bad("Invalid ActorResult: the state is no JSON object", null);
+      throw GuestJson.bad("Invalid ActorResult: the state is no JSON object", null);
     }
     List<ExtismChange> all = new ArrayList<>();
     for (var field : state.properties()) {
       byte[] key = field.getKey().getBytes(StandardCharsets.UTF_8);
-      all.add(new ExtismChange(Kind.STATE, key, ReflowJson.write(field.getValue())));
+      all.add(new ExtismChange(Kind.STATE, key, GuestJson.write(field.getValue())));
     }
     context.kept().replace(all);
   }
@@ -222,7 +222,7 @@ final class ReflowCall implements OneByOneCall {
     byte[] value = change.value();
     if (value != null) {
       String key = new String(change.key(), StandardCharsets.UTF_8);
-      ReflowJson.read("the state \"" + key + "\"", value);
+      GuestJson.read("the state \"" + key + "\"", value);
     }
   }
 }

@@ -74,7 +74,7 @@ enum ReflowMessage {
    * @throws UdfException {@code BAD_RESULT} when the value is not of this kind
    */
   ObjectNode tagged(String where, JsonNode value) {
-    return ReflowJson.newObject().put(TYPE, wireName()).set(DATA, checked(where, value));
+    return GuestJson.newObject().put(TYPE, wireName()).set(DATA, checked(where, value));
   }
 
   /**
@@ -85,7 +85,7 @@ enum ReflowMessage {
   static JsonNode plain(String where, JsonNode message) {
     ReflowMessage kind = of(message.path(TYPE).textValue());
     if (kind == null || !message.isObject()) {
-      throw ReflowJson.bad(where + " is not a message {\"type\":..,\"data\":..}", null);
+      throw GuestJson.bad(where + " is not a message {\"type\":..,\"data\":..}", null);
     }
     return kind == FLOW
         ? BooleanNode.TRUE
@@ -94,7 +94,7 @@ enum ReflowMessage {
 
   private JsonNode checked(String where, JsonNode value) {
     if (!fits(value)) {
-      throw ReflowJson.bad(
+      throw GuestJson.bad(
           where
               + " is of type "
               + wireName()

@@ -33,7 +33,7 @@ record ReflowMetadata(String component, @Nullable String description, Map<String
   static ReflowMetadata of(byte[] answer) {
     JsonNode json;
     try {
-      json = ReflowJson.read("it", answer);
+      json = GuestJson.read("it", answer);
     } catch (UdfException malformed) {
       throw invalid(malformed.getMessage());
     }

@@ -50,8 +50,8 @@ final class W3bChain {
    * @param request {@code {"to","data"}}
    */
   byte[] call(HttpAccess http, @Nullable Integer chain, byte[] request, long deadline) {
-    JsonNode asked = ReflowJson.read("the call of a contract", request);
-    ArrayNode parameters = ReflowJson.newObject().arrayNode();
+    JsonNode asked = GuestJson.read("the call of a contract", request);
+    ArrayNode parameters = GuestJson.newObject().arrayNode();
     ObjectNode call = parameters.addObject();
     call.put("to", hex(asked, "to"));
     call.put("data", hex(asked, "data"));
@@ -68,9 +68,9 @@ final class W3bChain {
    *     than the usual one
    */
   String send(HttpAccess http, @Nullable Integer chain, byte[] request, long deadline) {
-    JsonNode asked = ReflowJson.read("the transaction", request);
+    JsonNode asked = GuestJson.read("the transaction", request);
     JsonNode node = node(chain);
-    ArrayNode parameters = ReflowJson.newObject().arrayNode();
+    ArrayNode parameters = GuestJson.newObject().arrayNode();
     ObjectNode transaction = parameters.addObject();
     transaction.put("from", account(node, asked.path("operatorName")));
     transaction.put("to", hex(asked, "to"));
@@ -84,9 +84,9 @@ final class W3bChain {
     JsonNode node =
         chain != null
             ? chains.path(Integer.toUnsignedString(chain))
-            : chains.size() == 1 ? chains.elements().next() : ReflowJson.newObject();
+            : chains.size() == 1 ? chains.elements().next() : GuestJson.newObject();
     if (!node.path("url").isTextual()) {
-      throw ReflowJson.bad(
+      throw GuestJson.bad(
           "the configuration has no node for "
               + (chain == null ? "a call that names no chain" : "chain " + chain),
           null);
@@ -100,7 +100,7 @@ final class W3bChain {
             ? node.path("operators").path(operator.textValue())
             : node.path("from");
     if (!account.isTextual()) {
-      throw ReflowJson.bad("the configuration has no account to send from", null);
+      throw GuestJson.bad("the configuration has no account to send from", null);
     }
     return account.textValue();
   }
@@ -111,7 +111,7 @@ final class W3bChain {
     String text = value.isMissingNode() || value.isNull() ? "" : value.asText();
     String digits = text.toLowerCase(Locale.ROOT).startsWith("0x") ? text.substring(2) : text;
     if (!digits.chars().allMatch(HexFormat::isHexDigit)) {
-      throw ReflowJson.bad("\"" + name + "\" is not in hexadecimal digits", null);
+      throw GuestJson.bad("\"" + name + "\" is not in hexadecimal digits", null);
     }
     return "0x" + digits;
   }
@@ -120,7 +120,7 @@ final class W3bChain {
   private static BigInteger value(JsonNode value) {
     String text = value.isMissingNode() || value.isNull() ? "0" : value.asText();
     if (text.length() > MOST_DIGITS) {
-      throw ReflowJson.bad("\"value\" does not fit 256 bits", null);
+      throw GuestJson.bad("\"value\" does not fit 256 bits", null);
     }
     try {
       BigInteger number =
@@ -131,14 +131,14 @@ final class W3bChain {
         return number;
       }
     } catch (NumberFormatException malformed) {
-      throw ReflowJson.bad("\"value\" is no number", malformed);
+      throw GuestJson.bad("\"value\" is no number", malformed);
     }
-    throw ReflowJson.bad("\"value\" does not fit 256 bits", null);
+    throw GuestJson.bad("\"value\" does not fit 256 bits", null);
   }
 
   private static String ask(
       HttpAccess http, JsonNode node, String method, ArrayNode parameters, long deadline) {
-    ObjectNode call = ReflowJson.newObject();
+    ObjectNode call = GuestJson.newObject();
     call.put("jsonrpc", "2.0").put("id", 1).put("method", method).set("params", parameters);
     Answer answer =
         http.send(
@@ -146,12 +146,12 @@ final class W3bChain {
                 "POST",
                 node.path("url").textValue(),
                 Map.of("content-type", List.of("application/json")),
-                ReflowJson.write(call)),
+                GuestJson.write(call)),
             deadline);
     if (answer.status() != OK) {
       throw failed(method + ": the node answered with status " + answer.status());
     }
-    JsonNode body = ReflowJson.read("the node's answer", answer.body());
+    JsonNode body = GuestJson.read("the node's answer", answer.body());
     JsonNode result = body.path("result");
     if (!result.isTextual()) {
       throw failed(method + ": " + body.path("error").path("message").asText("no result"));

@@ -24,7 +24,7 @@ record W3bHttp(
    * @throws io.github.wasmudf.UdfException {@code BAD_RESULT} that says what is wrong with it
    */
   static W3bHttp read(byte[] json) {
-    JsonNode node = ReflowJson.read("the request", json);
+    JsonNode node = GuestJson.read("the request", json);
     String body = text(node, "Body");
     return new W3bHttp(
         text(node, "Method").isEmpty() ? "GET" : text(node, "Method"),
@@ -39,7 +39,7 @@ record W3bHttp(
       return "";
     }
     if (!value.isTextual()) {
-      throw ReflowJson.bad("\"" + name + "\" of a request is no text", null);
+      throw GuestJson.bad("\"" + name + "\" of a request is no text", null);
     }
     return value.textValue();
   }
@@ -48,7 +48,7 @@ record W3bHttp(
     try {
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException malformed) {
-      throw ReflowJson.bad("the body of a request is no base64", malformed);
+      throw GuestJson.bad("the body of a request is no base64", malformed);
     }
   }
 
@@ -69,7 +69,7 @@ record W3bHttp(
   }
 
   static byte[] write(HttpAccess.Answer answer) {
-    ObjectNode node = ReflowJson.newObject();
+    ObjectNode node = GuestJson.newObject();
     node.put("Status", Integer.toString(answer.status()));
     node.put("StatusCode", answer.status());
     node.put("Proto", answer.protocol());
@@ -82,6 +82,6 @@ record W3bHttp(
               values.forEach(all::add);
             });
     node.put("Body", Base64.getEncoder().encodeToString(answer.body()));
-    return ReflowJson.write(node);
+    return GuestJson.write(node);
   }
 }

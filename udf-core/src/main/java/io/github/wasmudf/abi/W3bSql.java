@@ -37,11 +37,11 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
    * @throws UdfException {@code BAD_RESULT} that says what is wrong with it
    */
   static W3bSql read(byte[] json) {
-    JsonNode node = ReflowJson.read("the statement", json);
+    JsonNode node = GuestJson.read("the statement", json);
     JsonNode text = node.path("statement");
     JsonNode parameters = node.path("params");
     if (!text.isTextual() || !parameters.isArray()) {
-      throw ReflowJson.bad("a statement is {\"statement\": text, \"params\": array}", null);
+      throw GuestJson.bad("a statement is {\"statement\": text, \"params\": array}", null);
     }
     List<@Nullable Object> values = new ArrayList<>();
     parameters.forEach(each -> values.add(value(each)));
@@ -55,7 +55,7 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
         return value(type, value);
       }
     }
-    throw ReflowJson.bad("a parameter is an object with one of " + TYPES, null);
+    throw GuestJson.bad("a parameter is an object with one of " + TYPES, null);
   }
 
   private static Object value(String type, JsonNode value) {
@@ -68,7 +68,7 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
           default -> value.isTextual();
         };
     if (!fits) {
-      throw ReflowJson.bad("a parameter is not the " + type + " that it says", null);
+      throw GuestJson.bad("a parameter is not the " + type + " that it says", null);
     }
     return switch (type) {
       case "int32", "int64" -> value.longValue();
@@ -85,7 +85,7 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
     try {
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException malformed) {
-      throw ReflowJson.bad("a parameter is no base64", malformed);
+      throw GuestJson.bad("a parameter is no base64", malformed);
     }
   }
 
@@ -93,7 +93,7 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
     try {
       return OffsetDateTime.parse(text);
     } catch (DateTimeException malformed) {
-      throw ReflowJson.bad("a parameter is no time as RFC 3339 has it", malformed);
+      throw GuestJson.bad("a parameter is no time as RFC 3339 has it", malformed);
     }
   }
 
@@ -102,14 +102,14 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
     if (rows.rows().isEmpty()) {
       return NONE;
     }
-    ArrayNode all = ReflowJson.newObject().arrayNode();
+    ArrayNode all = GuestJson.newObject().arrayNode();
     for (List<@Nullable Object> row : rows.rows()) {
       ObjectNode object = all.addObject();
       for (int i = 0; i < row.size(); i++) {
         put(object, rows.columns().get(i), row.get(i));
       }
     }
-    return ReflowJson.write(all.size() == 1 ? all.get(0) : all);
+    return GuestJson.write(all.size() == 1 ? all.get(0) : all);
   }
 
   private static void put(ObjectNode object, String column, @Nullable Object value) {

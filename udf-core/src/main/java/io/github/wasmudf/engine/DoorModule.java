@@ -57,7 +57,9 @@ public final class DoorModule {
         .section(ModuleWriter.MEMORIES, 1, out -> out.writeBytes(new byte[] {1, 1, 1}))
         .section(ModuleWriter.EXPORTS, doors.count() + 1, out -> writeExports(out, doors))
         .section(
-            ModuleWriter.BODIES, doors.count(), out -> doors.writeBodies(out, DoorModule::writeBody))
+            ModuleWriter.BODIES,
+            doors.count(),
+            out -> doors.writeBodies(out, DoorModule::writeBody))
         .image();
   }
 

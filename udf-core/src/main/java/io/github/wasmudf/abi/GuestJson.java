@@ -13,9 +13,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** The JSON of actors, read within bounds and written so that no digit of a number is lost. */
-final class ReflowJson {
+/**
+ * The JSON that guests write and get, read within bounds and written so that no digit of a number
+ * is lost.
+ */
+final class GuestJson {
   private static final int MAX_DEPTH = 128;
   private static final int MAX_NUMBER_CHARS = 1_000;
 
@@ -44,7 +48,7 @@ final class ReflowJson {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
-  private ReflowJson() {}
+  private GuestJson() {}
 
   /**
    * The value in a text.
@@ -78,7 +82,7 @@ final class ReflowJson {
     return MAPPER.createObjectNode();
   }
 
-  static UdfException bad(String why, @org.jspecify.annotations.Nullable Throwable cause) {
+  static UdfException bad(String why, @Nullable Throwable cause) {
     return new UdfException(UdfError.BAD_RESULT, why, cause);
   }
 }
