@@ -43,6 +43,8 @@ public final class HostCalls {
   private int logBytes;
   private int count;
   private volatile int depth;
+  private volatile boolean clockWasPutOff;
+  private CancelSignal unheard = CancelSignal.NEVER;
   private @Nullable Throwable failure;
   private @Nullable String failedExport;
 
@@ -69,11 +71,32 @@ public final class HostCalls {
   }
 
   /**
-   * The signal as a clock may hear it. While a function runs it waits for its own work, and asks
-   * itself: what the clock heard meanwhile, it would not.
+   * The signal as a clock may hear it. A function that waits for its own work asks itself, and what
+   * the clock has heard it would not; so while one runs the clock is told nothing, and the next
+   * function asks in its place.
    */
   public CancelSignal outside(CancelSignal signal) {
-    return signal == CancelSignal.NEVER ? signal : () -> areRunning() ? null : signal.reason();
+    if (signal == CancelSignal.NEVER) {
+      return signal;
+    }
+    unheard = signal;
+    return () -> {
+      if (areRunning()) {
+        clockWasPutOff = true;
+        return null;
+      }
+      return signal.reason();
+    };
+  }
+
+  private void requireNoCancellation() {
+    if (clockWasPutOff && depth == 0) {
+      clockWasPutOff = false;
+      String reason = unheard.reason();
+      if (reason != null) {
+        throw CallEnd.cancelled(reason).error(0, 0, null);
+      }
+    }
   }
 
   /**
@@ -90,6 +113,7 @@ public final class HostCalls {
       throw new UdfException(
           UdfError.TRAP, "host functions and the plugin call each other more than 8 deep");
     }
+    requireNoCancellation();
     enter();
     try {
       long result = functions.call(function, guest, arguments);
