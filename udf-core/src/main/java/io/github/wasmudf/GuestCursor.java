@@ -79,9 +79,10 @@ final class GuestCursor implements Iterator<byte[]>, AutoCloseable {
   private byte @Nullable [] fetched() {
     long began = System.nanoTime();
     boolean isOpen = place != null;
+    long given = (long) head.length + input.length;
     try {
       byte[] fetched = opened().next();
-      counter.moved(0, fetched == null ? 0 : fetched.length);
+      counter.moved(given, fetched == null ? 0 : fetched.length);
       counter.count(isOpen ? 0 : 1, null, System.nanoTime() - began);
       return fetched;
     } catch (UdfException failed) {
