@@ -147,7 +147,7 @@ final class CursorHome {
         throw failed;
       }
     } catch (OutOfMemoryError exhausted) {
-      lose(noHeap(exhausted));
+      lose(UdfException.noHeap(exhausted));
     }
   }
 
@@ -175,7 +175,7 @@ final class CursorHome {
     } catch (UdfException failed) {
       throw ended(failed);
     } catch (OutOfMemoryError exhausted) {
-      throw ended(noHeap(exhausted));
+      throw ended(UdfException.noHeap(exhausted));
     }
   }
 
@@ -184,11 +184,6 @@ final class CursorHome {
       lose(failed);
     }
     return failed;
-  }
-
-  private static UdfException noHeap(OutOfMemoryError exhausted) {
-    return new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted)
-        .ofHost();
   }
 
   private void lose(UdfException why) {

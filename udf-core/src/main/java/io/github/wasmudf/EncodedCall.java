@@ -82,7 +82,7 @@ final class EncodedCall implements TypedCall {
       throw errors.hidden(refused.about(label), label);
     } catch (OutOfMemoryError exhausted) {
       counter.count(0, UdfError.MEMORY_LIMIT, 0);
-      throw noHeap(exhausted);
+      throw UdfException.noHeap(exhausted).about(label);
     }
   }
 
@@ -94,13 +94,7 @@ final class EncodedCall implements TypedCall {
       throw refused.about(label);
     } catch (OutOfMemoryError exhausted) {
       counter.refused(UdfError.MEMORY_LIMIT);
-      throw noHeap(exhausted);
+      throw UdfException.noHeap(exhausted).about(label);
     }
-  }
-
-  private UdfException noHeap(OutOfMemoryError exhausted) {
-    return new UdfException(
-            UdfError.MEMORY_LIMIT, label + ": the Java heap is too small", exhausted)
-        .ofHost();
   }
 }

@@ -170,13 +170,8 @@ public final class NumericFunction {
       throw failed.about(label);
     } catch (OutOfMemoryError exhausted) {
       counting.failed(UdfError.MEMORY_LIMIT);
-      throw noHeap(exhausted).about(label);
+      throw UdfException.noHeap(exhausted).about(label);
     }
-  }
-
-  private static UdfException noHeap(OutOfMemoryError exhausted) {
-    return new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted)
-        .ofHost();
   }
 
   /** Calls the rows of a batch that are not done; never throws for a row. */
@@ -208,7 +203,7 @@ public final class NumericFunction {
     } catch (UdfException failed) {
       batch.fail(failed.about(label));
     } catch (OutOfMemoryError exhausted) {
-      batch.fail(noHeap(exhausted).about(label));
+      batch.fail(UdfException.noHeap(exhausted).about(label));
     }
   }
 

@@ -145,9 +145,7 @@ final class PluginCalls implements AutoCloseable {
     } catch (UdfException failed) {
       throw failed.about(label);
     } catch (OutOfMemoryError exhausted) {
-      throw new UdfException(
-              UdfError.MEMORY_LIMIT, label + ": the Java heap is too small", exhausted)
-          .ofHost();
+      throw UdfException.noHeap(exhausted).about(label);
     }
   }
 
@@ -246,9 +244,7 @@ final class PluginCalls implements AutoCloseable {
     } catch (UdfException failed) {
       batch.fail(failed);
     } catch (OutOfMemoryError exhausted) {
-      batch.fail(
-          new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted)
-              .ofHost());
+      batch.fail(UdfException.noHeap(exhausted));
     }
   }
 

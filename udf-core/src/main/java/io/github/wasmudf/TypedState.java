@@ -64,7 +64,7 @@ public final class TypedState implements AutoCloseable {
     } catch (UdfException refused) {
       throw aggregate.hidden(refused.about(aggregate.label()));
     } catch (OutOfMemoryError exhausted) {
-      throw noHeap(exhausted);
+      throw UdfException.noHeap(exhausted).about(aggregate.label());
     }
   }
 
@@ -93,7 +93,7 @@ public final class TypedState implements AutoCloseable {
       forgive(failed);
       return null;
     } catch (OutOfMemoryError exhausted) {
-      throw noHeap(exhausted);
+      throw UdfException.noHeap(exhausted).about(aggregate.label());
     }
   }
 
@@ -106,12 +106,6 @@ public final class TypedState implements AutoCloseable {
       aggregate.counter().failed(refused.error());
       throw refused.about(aggregate.label());
     }
-  }
-
-  private UdfException noHeap(OutOfMemoryError exhausted) {
-    return new UdfException(
-            UdfError.MEMORY_LIMIT, aggregate.label() + ": the Java heap is too small", exhausted)
-        .ofHost();
   }
 
   @Override

@@ -65,9 +65,7 @@ public final class TypedTable {
       throw created.declaration().errors().hidden(refused.about(label()), label());
     } catch (OutOfMemoryError exhausted) {
       call.counter().count(0, UdfError.MEMORY_LIMIT, 0);
-      throw new UdfException(
-              UdfError.MEMORY_LIMIT, label() + ": the Java heap is too small", exhausted)
-          .ofHost();
+      throw UdfException.noHeap(exhausted).about(label());
     }
   }
 

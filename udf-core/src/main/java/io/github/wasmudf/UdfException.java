@@ -44,6 +44,12 @@ public final class UdfException extends RuntimeException {
             requested));
   }
 
+  /** The heap did not suffice for a call, which is the machine's fault. */
+  static UdfException noHeap(OutOfMemoryError exhausted) {
+    return new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted)
+        .ofHost();
+  }
+
   /** Never null. */
   @Override
   public String getMessage() {

@@ -1,9 +1,9 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.Column;
+import io.github.wasmudf.Signature;
 import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfException;
-import io.github.wasmudf.catalog.CreatedFunction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +14,22 @@ final class ArgumentsFromH2 {
   private final List<Column> arguments;
   private final AliasType[] types;
 
-  ArgumentsFromH2(H2Session session, CreatedFunction function) {
+  /**
+   * The arguments of a function.
+   *
+   * @param label names the function in errors
+   */
+  ArgumentsFromH2(H2Session session, String label, Signature signature) {
     this.session = session;
-    this.label = function.label();
-    this.arguments = function.declaration().signature().arguments();
+    this.label = label;
+    this.arguments = signature.arguments();
     this.types =
         arguments.stream().map(argument -> AliasType.of(argument.type())).toArray(AliasType[]::new);
+  }
+
+  /** The class that an argument has before it is converted. */
+  Class<?> parameter(int i) {
+    return types[i].parameter();
   }
 
   /** Converts the values of one call in place. Errors of H2's own casts stay H2's. */

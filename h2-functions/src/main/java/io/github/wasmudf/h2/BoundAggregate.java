@@ -1,11 +1,8 @@
 package io.github.wasmudf.h2;
 
-import io.github.wasmudf.Column;
 import io.github.wasmudf.Signature;
 import io.github.wasmudf.TypedAggregate;
 import io.github.wasmudf.TypedState;
-import io.github.wasmudf.UdfException;
-import java.util.List;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.value.Value;
 import org.h2.value.ValueToObjectConverter;
@@ -15,17 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class BoundAggregate {
   private final H2Session session;
   private final TypedAggregate aggregate;
-  private final List<Column> arguments;
-  private final AliasType[] types;
+  private final ArgumentsFromH2 arguments;
   private final ColumnType result;
 
   BoundAggregate(H2Session session, TypedAggregate aggregate) {
     Signature signature = aggregate.created().declaration().signature();
     this.session = session;
     this.aggregate = aggregate;
-    this.arguments = signature.arguments();
-    this.types =
-        arguments.stream().map(argument -> AliasType.of(argument.type())).toArray(AliasType[]::new);
+    this.arguments = new ArgumentsFromH2(session, aggregate.label(), signature);
     this.result = ColumnType.of(signature.result());
   }
 
@@ -41,25 +35,17 @@ final class BoundAggregate {
   void add(TypedState state, @Nullable Object[] values, JdbcConnection connection) {
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
-      if (value != null) {
-        values[i] = argument(i, value, connection);
+      if (value != null && value.getClass() != arguments.parameter(i)) {
+        values[i] = cast(value, arguments.parameter(i), connection);
       }
     }
+    arguments.convert(values);
     state.add(values);
   }
 
-  private Object argument(int i, Object given, JdbcConnection connection) {
-    AliasType type = types[i];
-    Object value = given;
-    if (value.getClass() != type.parameter()) {
-      Value ofH2 = ValueToObjectConverter.objectToValue(session.session(), given, Value.UNKNOWN);
-      value = ValueToObjectConverter.valueToObject(type.parameter(), ofH2, connection);
-    }
-    try {
-      return type.argument().convert(value, arguments.get(i).type(), session);
-    } catch (UdfException unusable) {
-      throw unusable.about(aggregate.label() + ": argument " + arguments.get(i).name());
-    }
+  private Object cast(Object value, Class<?> parameter, JdbcConnection connection) {
+    Value ofH2 = ValueToObjectConverter.objectToValue(session.session(), value, Value.UNKNOWN);
+    return ValueToObjectConverter.valueToObject(parameter, ofH2, connection);
   }
 
   /** What the group came to, as H2 has it. */

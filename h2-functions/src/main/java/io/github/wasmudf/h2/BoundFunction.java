@@ -1,5 +1,6 @@
 package io.github.wasmudf.h2;
 
+import io.github.wasmudf.Signature;
 import io.github.wasmudf.TypedFunction;
 import io.github.wasmudf.catalog.CreatedFunction;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,10 @@ final class BoundFunction {
   private final AliasType result;
 
   BoundFunction(H2Session session, TypedFunction function) {
-    CreatedFunction created = function.created();
+    Signature signature = function.created().declaration().signature();
     this.function = function;
-    this.arguments = new ArgumentsFromH2(session, created);
-    this.result = AliasType.of(created.declaration().signature().result());
+    this.arguments = new ArgumentsFromH2(session, function.created().label(), signature);
+    this.result = AliasType.of(signature.result());
   }
 
   CreatedFunction created() {

@@ -1,6 +1,7 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.Column;
+import io.github.wasmudf.Signature;
 import io.github.wasmudf.TypedTable;
 import io.github.wasmudf.UdfRows;
 import java.util.List;
@@ -16,8 +17,9 @@ final class BoundTable {
   BoundTable(H2Session session, TypedTable table) {
     this.session = session;
     this.table = table;
-    this.arguments = new ArgumentsFromH2(session, table.created());
-    this.columns = table.created().declaration().signature().columns();
+    Signature signature = table.created().declaration().signature();
+    this.arguments = new ArgumentsFromH2(session, table.created().label(), signature);
+    this.columns = signature.columns();
   }
 
   /** The rows of one call. */
