@@ -70,6 +70,28 @@ class W3bstreamDatabaseTest {
   }
 
   @Test
+  void rowsOfAQuery_areBoundedByTheirJson_andHaveEachNameOnce() throws SQLException {
+    sql.register(
+        "small",
+        Guests.wat(ASKING),
+        "{\"limits\":{\"resultBytes\":40000},\"capabilities\":{\"sql\":\"read\"}}");
+    String query = "{\"statement\":\"SELECT X AS %s FROM SYSTEM_RANGE(1, 500)\",\"params\":[]}";
+    assertThat(sql.failure("VALUES WASM_TRANSFORM('small', ?)", query.formatted("n".repeat(120))))
+        .satisfies(failure -> assertThat(failure.sqlState()).isEqualTo("38W04"))
+        .satisfies(failure -> assertThat(failure.message()).contains("rows of a query"));
+    assertThat(sql.transform("small", query.formatted("n")))
+        .asString()
+        .startsWith("[{\"N\":1},{\"N\":2},")
+        .endsWith("{\"N\":500}]");
+    assertThat(sql.transform("small", "{\"statement\":\"VALUES (1)\",\"params\":[]}"))
+        .isEqualTo("{\"C1\":1}");
+    assertThat(
+            sql.transform(
+                "small", "{\"statement\":\"SELECT 1 AS A, 2 AS B, 3 AS A\",\"params\":[]}"))
+        .isEqualTo("{\"B\":2,\"A\":3}");
+  }
+
+  @Test
   void numbersOfOldModules_areKeptToo() throws SQLException {
     assertThat(sql.value("VALUES WASM_CALL('ask', 'count', 'x')")).isEqualTo("5");
     assertThat(sql.value("VALUES WASM_CALL('ask', 'count', 'x')")).isEqualTo("10");

@@ -191,6 +191,26 @@ class W3bstreamTest {
   }
 
   @Test
+  void newPagesThatHaveRunOut_areThereInAFreshInstance() throws SQLException {
+    String body =
+        """
+        (if (call $get (local.get $rid) (i32.const 8) (i32.const 12)) (then (return (i32.const -1))))
+        (call $set (local.get $rid) (i32.load (i32.const 8)) (i32.load (i32.const 12)))
+        """;
+    sql.register(
+        "p",
+        Guests.wat(
+            "(module " + GET + SET + "(memory (export \"memory\") 1 3)" + start(body) + ")"));
+    for (int i = 0; i < 3; i++) {
+      assertThat(sql.value("VALUES WASM_TRANSFORM('p', 'given')")).isEqualTo("given");
+      assertThat(sql.value("VALUES LENGTH(WASM_TRANSFORM('p', REPEAT('x', 70000)))"))
+          .isEqualTo(70_000L);
+      assertThat(sql.sqlState("VALUES WASM_TRANSFORM('p', REPEAT('x', 140000))"))
+          .isEqualTo("38W04");
+    }
+  }
+
+  @Test
   void handlers_haveNames_andRuntimesPartsAreNone() throws SQLException {
     sql.register("words", Guests.plugin("w3b_words"));
     assertThat(sql.value("VALUES WASM_CALL('words', 'count', 'one two two')")).isEqualTo("3");

@@ -1,6 +1,7 @@
 package io.github.wasmudf.abi;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -12,7 +13,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +79,56 @@ final class GuestJson {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException impossible) {
       throw new UdfException(UdfError.INTERNAL, "JSON cannot be written", impossible);
+    }
+  }
+
+  /** Writes a text little by little. */
+  @FunctionalInterface
+  interface Writing {
+    void to(JsonGenerator json) throws IOException;
+  }
+
+  /**
+   * The bytes of what somebody writes.
+   *
+   * @param what names it in the error
+   * @throws UdfException {@code MEMORY_LIMIT} as soon as it has more than so many bytes
+   */
+  static byte[] write(String what, long mostBytes, Writing writing) {
+    BoundedBytes bytes = new BoundedBytes(what, mostBytes);
+    try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+      writing.to(json);
+    } catch (IOException impossible) {
+      throw new UdfException(UdfError.INTERNAL, "JSON cannot be written", impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The columns that become fields: of several with one name the last, as a reader would have it.
+   */
+  static int[] fields(List<String> names) {
+    return IntStream.range(0, names.size())
+        .filter(i -> names.lastIndexOf(names.get(i)) == i)
+        .toArray();
+  }
+
+  /** Bytes up to a bound. */
+  private static final class BoundedBytes extends ByteArrayOutputStream {
+    private final String what;
+    private final long most;
+
+    BoundedBytes(String what, long most) {
+      this.what = what;
+      this.most = most;
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      if (length > most - count) {
+        throw UdfException.limit(UdfError.MEMORY_LIMIT, what, most, count, (long) count + length);
+      }
+      super.write(bytes, offset, length);
     }
   }
 

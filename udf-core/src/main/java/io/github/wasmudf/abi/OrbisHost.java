@@ -162,7 +162,8 @@ final class OrbisHost implements HostFunctions {
             () -> {
               OrbisStatement statement = OrbisStatement.of(sql, parameters);
               return OrbisStatement.rows(
-                  services.sql().query(statement.sql(), statement.parameters(), guest.deadline()));
+                  services.sql().query(statement.sql(), statement.parameters(), guest.deadline()),
+                  context.limits().resultBytes());
             });
     if (rows != null) {
       return memory.answer(guest, rows, bare);

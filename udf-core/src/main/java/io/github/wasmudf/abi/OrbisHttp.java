@@ -49,7 +49,7 @@ final class OrbisHttp {
   }
 
   /** Bytes as these plugins have them in JSON. */
-  static void addNumbers(ArrayNode array, byte[] bytes) {
+  private static void addNumbers(ArrayNode array, byte[] bytes) {
     for (byte b : bytes) {
       array.add(b & 0xff);
     }

@@ -1,11 +1,12 @@
 package io.github.wasmudf.abi;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.host.SqlRows;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,18 +86,37 @@ record OrbisStatement(String sql, List<@Nullable Object> parameters) {
     return bytes;
   }
 
-  /** {@code {"rows":[{column:value}]}}. */
-  static byte[] rows(SqlRows rows) {
-    ObjectNode json = GuestJson.newObject();
-    ArrayNode array = json.putArray("rows");
+  /**
+   * {@code {"rows":[{column:value}]}}.
+   *
+   * @throws UdfException {@code MEMORY_LIMIT} for more than so many bytes
+   */
+  static byte[] rows(SqlRows rows, long mostBytes) {
     List<String> names = rows.columns().stream().map(OrbisStatement::name).toList();
-    for (List<@Nullable Object> row : rows.rows()) {
-      ObjectNode object = array.addObject();
-      for (int i = 0; i < names.size(); i++) {
-        put(object, names.get(i), row.get(i));
-      }
+    int[] fields = GuestJson.fields(names);
+    return GuestJson.write(
+        "bytes of the rows of a query",
+        mostBytes,
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("rows");
+          for (List<@Nullable Object> row : rows.rows()) {
+            write(json, names, fields, row);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static void write(
+      JsonGenerator json, List<String> names, int[] fields, List<@Nullable Object> row)
+      throws IOException {
+    json.writeStartObject();
+    for (int i : fields) {
+      json.writeFieldName(names.get(i));
+      write(json, row.get(i));
     }
-    return GuestJson.write(json);
+    json.writeEndObject();
   }
 
   /**
@@ -108,21 +128,25 @@ record OrbisStatement(String sql, List<@Nullable Object> parameters) {
         : column;
   }
 
-  private static void put(ObjectNode object, String name, @Nullable Object value) {
+  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
     if (value == null) {
-      object.putNull(name);
+      json.writeNull();
     } else if (value instanceof Boolean truth) {
-      object.put(name, truth);
+      json.writeBoolean(truth);
     } else if (value instanceof Long number) {
-      object.put(name, number);
+      json.writeNumber(number);
     } else if (value instanceof Double number && Double.isFinite(number)) {
-      object.put(name, number);
+      json.writeNumber(number);
     } else if (value instanceof BigDecimal number) {
-      object.put(name, number);
+      json.writeNumber(number);
     } else if (value instanceof byte[] bytes) {
-      OrbisHttp.addNumbers(object.putArray(name), bytes);
+      json.writeStartArray();
+      for (byte b : bytes) {
+        json.writeNumber(b & 0xff);
+      }
+      json.writeEndArray();
     } else {
-      object.put(name, value.toString());
+      json.writeString(value.toString());
     }
   }
 

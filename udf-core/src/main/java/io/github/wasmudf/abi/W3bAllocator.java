@@ -42,6 +42,11 @@ record W3bAllocator(String export, int kind) {
     return NAMES.contains(export) || export.startsWith("_") || export.startsWith("asyncify");
   }
 
+  /** Whether what is given is new pages. */
+  boolean isNewPages() {
+    return export.isEmpty();
+  }
+
   /** The address of room for so many bytes; 0 where there is none. */
   long allocate(CallingGuest guest, int bytes) {
     if (export.isEmpty()) {

@@ -44,7 +44,12 @@ final class W3bHost implements HostFunctions {
     this.context = context;
     this.resources = new W3bResources(context.limits().resultBytes());
     this.memory = new W3bMemory(W3bAllocator.of(guest));
-    this.services = new W3bServices(context.services(), memory, new W3bChain(context.config()));
+    this.services =
+        new W3bServices(
+            context.services(),
+            memory,
+            new W3bChain(context.config()),
+            context.limits().resultBytes());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record W3bHttp(
     String method, String url, Map<String, List<String>> headers, byte @Nullable [] body) {
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
   /**
    * Reads a request.
    *
@@ -70,7 +73,7 @@ record W3bHttp(
 
   static byte[] write(HttpAccess.Answer answer) {
     ObjectNode node = GuestJson.newObject();
-    node.put("Status", Integer.toString(answer.status()));
+    node.put("Status", (answer.status() + " " + answer.reason()).strip());
     node.put("StatusCode", answer.status());
     node.put("Proto", answer.protocol());
     ObjectNode headers = node.putObject("Header");
@@ -78,10 +81,24 @@ record W3bHttp(
         .headers()
         .forEach(
             (name, values) -> {
-              ArrayNode all = headers.putArray(name);
+              ArrayNode all = headers.putArray(canonical(name));
               values.forEach(all::add);
             });
     node.put("Body", Base64.getEncoder().encodeToString(answer.body()));
     return GuestJson.write(node);
+  }
+
+  /** As Go spells the names of headers: the letters at the beginning of words are capitals. */
+  private static String canonical(String name) {
+    if (!TOKEN.matcher(name).matches()) {
+      return name;
+    }
+    StringBuilder spelled = new StringBuilder(name);
+    for (int i = 0; i < name.length(); i++) {
+      if (i == 0 || name.charAt(i - 1) == '-') {
+        spelled.setCharAt(i, Character.toUpperCase(name.charAt(i)));
+      }
+    }
+    return spelled.toString();
   }
 }

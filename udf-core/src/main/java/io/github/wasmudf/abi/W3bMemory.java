@@ -1,5 +1,7 @@
 package io.github.wasmudf.abi;
 
+import io.github.wasmudf.UdfError;
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CallingGuest;
 import io.github.wasmudf.engine.GuestMemory;
 
@@ -10,6 +12,8 @@ import io.github.wasmudf.engine.GuestMemory;
 final class W3bMemory {
   private final W3bAllocator allocator;
   private boolean lacksRoom;
+  private boolean isInUse;
+  private boolean wasUsed;
 
   W3bMemory(W3bAllocator allocator) {
     this.allocator = allocator;
@@ -18,6 +22,7 @@ final class W3bMemory {
   /** Before a call. */
   void begin() {
     lacksRoom = false;
+    wasUsed = isInUse;
   }
 
   /** Whether the guest's allocator had none for something in this call. */
@@ -51,7 +56,7 @@ final class W3bMemory {
     // Before anything is allocated for a place that is none.
     memory.getInt(pointerPlace);
     memory.getInt(sizePlace);
-    long at = allocator.allocate(guest, data.length);
+    long at = room(guest, data.length);
     if (at == 0 && data.length > 0) {
       lacksRoom = true;
       return W3bStatus.DATA_TO_GUEST_FAILED.code();
@@ -62,5 +67,21 @@ final class W3bMemory {
     memory.putInt(pointerPlace, (int) at);
     memory.putInt(sizePlace, data.length);
     return W3bStatus.OK.code();
+  }
+
+  /**
+   * An address, or 0 where the guest's allocator has none to give; so it is where the new pages of
+   * one that has none have run out, if earlier calls took some of them.
+   */
+  private long room(CallingGuest guest, int bytes) {
+    isInUse = true;
+    try {
+      return allocator.allocate(guest, bytes);
+    } catch (UdfException full) {
+      if (full.error() != UdfError.MEMORY_LIMIT || !allocator.isNewPages() || !wasUsed) {
+        throw full;
+      }
+      return 0;
+    }
   }
 }

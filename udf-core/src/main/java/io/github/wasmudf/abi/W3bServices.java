@@ -23,10 +23,15 @@ final class W3bServices {
   private final HostServices services;
   private final W3bMemory memory;
   private final W3bChain chain;
+  private final long mostBytes;
   private boolean changed;
   private @Nullable UdfException failure;
 
-  W3bServices(HostServices services, W3bMemory memory, W3bChain chain) {
+  /**
+   * @param mostBytes of what a query answers
+   */
+  W3bServices(HostServices services, W3bMemory memory, W3bChain chain, long mostBytes) {
+    this.mostBytes = mostBytes;
     this.services = services;
     this.memory = memory;
     this.chain = chain;
@@ -116,7 +121,8 @@ final class W3bServices {
   private int query(CallingGuest guest, long[] arguments) {
     W3bSql sql = W3bSql.read(bytes(guest, arguments[0], arguments[1]));
     byte[] rows =
-        W3bSql.write(services.sql().query(sql.text(), sql.parameters(), guest.deadline()));
+        W3bSql.write(
+            services.sql().query(sql.text(), sql.parameters(), guest.deadline()), mostBytes);
     return memory.give(guest, rows, arguments[2], arguments[3]);
   }
 

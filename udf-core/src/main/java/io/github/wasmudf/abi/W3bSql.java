@@ -1,11 +1,11 @@
 package io.github.wasmudf.abi;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.host.SqlRows;
 import io.github.wasmudf.host.UntrustedReader;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -97,45 +97,59 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
     }
   }
 
-  /** Rows in JSON: nothing for none, an object for one, an array of objects for more. */
-  static byte[] write(SqlRows rows) {
+  /**
+   * Rows in JSON: nothing for none, an object for one, an array of objects for more.
+   *
+   * @throws UdfException {@code MEMORY_LIMIT} for more than so many bytes
+   */
+  static byte[] write(SqlRows rows, long mostBytes) {
     if (rows.rows().isEmpty()) {
       return NONE;
     }
-    ArrayNode all = GuestJson.newObject().arrayNode();
-    for (List<@Nullable Object> row : rows.rows()) {
-      ObjectNode object = all.addObject();
-      for (int i = 0; i < row.size(); i++) {
-        put(object, rows.columns().get(i), row.get(i));
-      }
-    }
-    return GuestJson.write(all.size() == 1 ? all.get(0) : all);
+    boolean isOne = rows.rows().size() == 1;
+    int[] fields = GuestJson.fields(rows.columns());
+    return GuestJson.write(
+        "bytes of the rows of a query",
+        mostBytes,
+        json -> {
+          if (!isOne) {
+            json.writeStartArray();
+          }
+          for (List<@Nullable Object> row : rows.rows()) {
+            write(json, rows.columns(), fields, row);
+          }
+          if (!isOne) {
+            json.writeEndArray();
+          }
+        });
   }
 
-  private static void put(ObjectNode object, String column, @Nullable Object value) {
+  private static void write(
+      JsonGenerator json, List<String> columns, int[] fields, List<@Nullable Object> row)
+      throws IOException {
+    json.writeStartObject();
+    for (int i : fields) {
+      json.writeFieldName(columns.get(i));
+      write(json, row.get(i));
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
     if (value == null) {
-      object.putNull(column);
+      json.writeNull();
     } else if (value instanceof Boolean truth) {
-      object.put(column, truth);
+      json.writeBoolean(truth);
     } else if (value instanceof Long number) {
-      object.put(column, number);
-    } else if (value instanceof Double number) {
-      put(object, column, number);
+      json.writeNumber(number);
+    } else if (value instanceof Double number && Double.isFinite(number)) {
+      json.writeNumber(number);
     } else if (value instanceof BigDecimal number) {
-      object.put(column, number);
+      json.writeNumber(number);
     } else if (value instanceof byte[] bytes) {
-      object.put(column, text(bytes));
+      json.writeString(text(bytes));
     } else {
-      putTime(object, column, value);
-    }
-  }
-
-  /** JSON has no numbers that are none. */
-  private static void put(ObjectNode object, String column, Double number) {
-    if (number.isNaN() || number.isInfinite()) {
-      object.put(column, number.toString());
-    } else {
-      object.put(column, number);
+      writeTime(json, value);
     }
   }
 
@@ -149,24 +163,27 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
   }
 
   /** Times are as Go's {@code sql.NullTime} writes them; what is no time is its text. */
-  private static void putTime(ObjectNode object, String column, Object value) {
-    OffsetDateTime time =
-        value instanceof OffsetDateTime offset
-            ? offset
-            : value instanceof LocalDateTime local
-                ? local.atOffset(ZoneOffset.UTC)
-                : value instanceof LocalDate date
-                    ? date.atStartOfDay().atOffset(ZoneOffset.UTC)
-                    : value instanceof LocalTime clock
-                        ? clock.atDate(LocalDate.of(0, 1, 1)).atOffset(ZoneOffset.UTC)
-                        : null;
+  private static void writeTime(JsonGenerator json, Object value) throws IOException {
+    OffsetDateTime time = time(value);
     if (time == null) {
-      object.put(column, value.toString());
-    } else {
-      object
-          .putObject(column)
-          .put("Time", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time))
-          .put("Valid", true);
+      json.writeString(value.toString());
+      return;
     }
+    json.writeStartObject();
+    json.writeStringField("Time", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time));
+    json.writeBooleanField("Valid", true);
+    json.writeEndObject();
+  }
+
+  private static @Nullable OffsetDateTime time(Object value) {
+    return value instanceof OffsetDateTime offset
+        ? offset
+        : value instanceof LocalDateTime local
+            ? local.atOffset(ZoneOffset.UTC)
+            : value instanceof LocalDate date
+                ? date.atStartOfDay().atOffset(ZoneOffset.UTC)
+                : value instanceof LocalTime clock
+                    ? clock.atDate(LocalDate.of(0, 1, 1)).atOffset(ZoneOffset.UTC)
+                    : null;
   }
 }

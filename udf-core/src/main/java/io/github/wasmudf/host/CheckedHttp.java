@@ -7,6 +7,7 @@ import io.github.wasmudf.net.NetworkHosts;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -21,14 +22,27 @@ final class CheckedHttp implements HttpAccess {
   private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
   private static final Set<String> REFUSED_METHODS = Set.of("CONNECT", "TRACE");
 
+  /**
+   * What one JVM has under way. A thread that waits for a name server cannot be ended, and outlives
+   * the call that gave up on it.
+   */
+  static final Semaphore UNDER_WAY = new Semaphore(128);
+
   private final NetworkHosts hosts;
   private final long mostBytes;
   private final CancelSignal signal;
+  private final Semaphore room;
 
   /**
    * @param mostBytes of an answer's body
    */
   CheckedHttp(NetworkHosts hosts, long mostBytes, CancelSignal signal) {
+    this(hosts, mostBytes, signal, UNDER_WAY);
+  }
+
+  /** The same with as many at a time as there is room for. */
+  CheckedHttp(NetworkHosts hosts, long mostBytes, CancelSignal signal, Semaphore room) {
+    this.room = room;
     this.hosts = hosts;
     this.mostBytes = mostBytes;
     this.signal = signal;
@@ -41,13 +55,39 @@ final class CheckedHttp implements HttpAccess {
     }
     HttpSending sending = sending(request, deadline);
     FutureTask<Answer> task = new FutureTask<>(sending::answer);
-    Thread thread = new Thread(task, "wasm-udf http request");
-    thread.setDaemon(true);
-    thread.start();
+    start(task);
     try {
       return wait(task, deadline);
     } finally {
       sending.close();
+    }
+  }
+
+  private void start(Runnable task) {
+    if (!room.tryAcquire()) {
+      throw failed(
+          "too many requests of plugins are under way in this JVM; a name server or a server may"
+              + " not answer",
+          null);
+    }
+    boolean isStarted = false;
+    try {
+      Thread thread = new Thread(() -> runAndLeave(task), "wasm-udf http request");
+      thread.setDaemon(true);
+      thread.start();
+      isStarted = true;
+    } finally {
+      if (!isStarted) {
+        room.release();
+      }
+    }
+  }
+
+  private void runAndLeave(Runnable task) {
+    try {
+      task.run();
+    } finally {
+      room.release();
     }
   }
 

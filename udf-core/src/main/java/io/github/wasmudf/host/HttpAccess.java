@@ -24,11 +24,13 @@ public interface HttpAccess {
   /**
    * The answer to a request, whatever its status.
    *
+   * @param reason the server's words for the status; may be empty
    * @param protocol such as {@code HTTP/1.1}
    * @param headers by name, in lower case
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and bytes are what it is about
-  record Answer(int status, String protocol, Map<String, List<String>> headers, byte[] body) {}
+  record Answer(
+      int status, String reason, String protocol, Map<String, List<String>> headers, byte[] body) {}
 
   /**
    * Sends a request and waits for the answer.

@@ -97,7 +97,8 @@ final class HttpSending implements AutoCloseable {
       out.flush();
       InputStream in = new BufferedInputStream(socket.getInputStream());
       HttpReply reply = HttpReply.read(in, request.method(), mostBytes);
-      return new HttpAccess.Answer(reply.status(), reply.protocol(), reply.headers(), reply.body());
+      return new HttpAccess.Answer(
+          reply.status(), reply.reason(), reply.protocol(), reply.headers(), reply.body());
     } catch (HttpReply.TooLargeException tooLarge) {
       throw UdfException.limit(
           UdfError.MEMORY_LIMIT, "bytes of an answer", mostBytes, 0, tooLarge.bytes());

@@ -29,6 +29,7 @@ public final class HttpReply {
   private int headBytes;
   private String protocol = "";
   private int status;
+  private String reason = "";
   private Map<String, List<String>> headers = Map.of();
   private byte[] body = {};
 
@@ -84,6 +85,11 @@ public final class HttpReply {
     return status;
   }
 
+  /** The server's words for the status; may be empty. */
+  public String reason() {
+    return reason;
+  }
+
   /** By name, in lower case. */
   public Map<String, List<String>> headers() {
     return headers;
@@ -101,6 +107,7 @@ public final class HttpReply {
     }
     protocol = line.group(1);
     status = Integer.parseInt(line.group(2));
+    reason = line.group(3) == null ? "" : line.group(3).strip();
     headers = new LinkedHashMap<>();
     for (String header = line(); !header.isEmpty(); header = line()) {
       int colon = header.indexOf(':');

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,23 @@ class CheckedHttpTest {
     assertThat(answer.headers()).containsEntry("x-host", List.of("one"));
     assertThat(new String(answer.body(), StandardCharsets.UTF_8))
         .isEqualTo("PATCH /echo?q=1 [a, b] [" + host + "] body");
+  }
+
+  @Test
+  void send_whereTooManyAreUnderWay_isRefused_untilTheyEnd() throws InterruptedException {
+    Semaphore room = new Semaphore(1);
+    HttpAccess http =
+        new CheckedHttp(new NetworkHosts(List.of(), List.of(host)), MOST, CancelSignal.NEVER, room);
+    room.acquire();
+    assertFails(
+        () -> http.send(get("http://" + host + "/echo"), inSeconds(30)),
+        UdfError.SERVICE_FAILED,
+        "too many requests");
+    room.release();
+
+    assertThat(http.send(get("http://" + host + "/echo"), inSeconds(30)).reason())
+        .isEqualTo("Created");
+    assertThat(room.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -38,6 +38,7 @@ class HttpReplyTest {
     HttpReply reply = read("HTTP/1.0 404 Not Found\nA: 1\r\na:2\r\nB:\r\n\r\n");
 
     assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.reason()).isEqualTo("Not Found");
     assertThat(reply.protocol()).isEqualTo("HTTP/1.0");
     assertThat(reply.headers())
         .containsEntry("a", List.of("1", "2"))
