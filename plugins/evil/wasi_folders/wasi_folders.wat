@@ -1,5 +1,6 @@
 ;; SPDX-License-Identifier: Apache-2.0
 ;; attack: looks for folders that the host has opened, and lists, makes and removes some
+;; call: 38W06 wasi.readDirs
 (module
   (import "wasi_snapshot_preview1" "fd_prestat_get" (func $fd_prestat_get (param i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_readdir" (func $fd_readdir (param i32 i32 i32 i64 i32) (result i32)))

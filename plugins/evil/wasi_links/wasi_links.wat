@@ -1,5 +1,6 @@
 ;; SPDX-License-Identifier: Apache-2.0
 ;; attack: makes links to files of the host, renames and reads them
+;; call: 38W06 wasi.readDirs
 (module
   (import "wasi_snapshot_preview1" "path_symlink" (func $path_symlink (param i32 i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "path_link" (func $path_link (param i32 i32 i32 i32 i32 i32 i32) (result i32)))

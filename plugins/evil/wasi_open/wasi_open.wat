@@ -1,5 +1,6 @@
 ;; SPDX-License-Identifier: Apache-2.0
-;; attack: opens /etc/passwd under every descriptor from 0 to 999: there is no folder to open it in
+;; attack: opens /etc/passwd under every descriptor from 0 to 999
+;; call: 38W06 wasi.readDirs
 (module
   (import "wasi_snapshot_preview1" "path_open"
     (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))

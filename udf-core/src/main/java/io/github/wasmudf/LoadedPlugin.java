@@ -17,6 +17,7 @@ import io.github.wasmudf.catalog.Route;
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.NumberLoop;
@@ -24,6 +25,7 @@ import io.github.wasmudf.engine.WasiAccess;
 import io.github.wasmudf.engine.WasmInstance;
 import io.github.wasmudf.host.GuestOutput;
 import io.github.wasmudf.host.HostServices;
+import io.github.wasmudf.wasi.WasiHost;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -362,16 +364,8 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   private WasmInstance initialized(PluginContext context, GuestOutput output, CancelSignal signal) {
-    Grants grants = grants();
-    WasmInstance instance =
-        code.use()
-            .module()
-            .instantiate(
-                limits(),
-                new WasiAccess(output, grants.stdout(), grants.clock(), grants.random()),
-                imports,
-                abi.host(outline, context),
-                signal);
+    HostFunctions host = WasiHost.around(abi.host(outline, context), grants());
+    WasmInstance instance = instantiated(output, host, signal);
     try {
       abi.initialize(outline, instance, context);
       return instance;
@@ -391,6 +385,18 @@ final class LoadedPlugin implements AutoCloseable {
           exports.version() != null ? exports.version() : settings.version(),
           exports.description() != null ? exports.description() : settings.description());
     }
+  private WasmInstance instantiated(GuestOutput output, HostFunctions host, CancelSignal signal) {
+    Grants grants = grants();
+    WasiAccess wasi = new WasiAccess(output, grants.stdout(), grants.clock(), grants.random());
+    try {
+      return code.use().module().instantiate(limits(), wasi, imports, host, signal);
+    } catch (RuntimeException | Error failed) {
+      // Its start function may have opened files.
+      host.close();
+      throw failed;
+    }
+  }
+
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.wasmudf.engine.GuestImports;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.engine.WasmEngine;
 import io.github.wasmudf.pool.SharedCache;
+import io.github.wasmudf.wasi.WasiHost;
 import java.util.function.Supplier;
 
 /**
@@ -70,7 +71,10 @@ final class PluginLoader {
     PluginAbi abi = PluginAbis.detect(image.outline(), settings.abi());
     // Compiling is dear, and what is refused is refused before.
     GuestImports imports =
-        GuestImports.of(image.outline(), abi.imports(), settings.trapsUnknownImports());
+        GuestImports.of(
+            image.outline(),
+            WasiHost.offers(settings.grants()).orElse(abi.imports()),
+            settings.trapsUnknownImports());
     EngineNaming naming = naming(settings, policy);
     String engine = naming == EngineNaming.PLUGIN ? settings.engine() : policy.engine();
     Engines.Chosen<CodeLease> chosen =

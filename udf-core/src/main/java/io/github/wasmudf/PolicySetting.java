@@ -2,6 +2,7 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.net.NetworkHosts;
 import io.github.wasmudf.source.AllowedPlaces;
+import io.github.wasmudf.wasi.ReadableDirectories.Entry;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +13,8 @@ import java.util.Locale;
  * @param setting what holds: a number, a word, or words with commas between them; empty for nobody
  */
 public record PolicySetting(String name, String setting) {
+  private static final String READ_DIRS = "capabilities.wasi.readDirs";
+
   /** All of a policy, in the order of the documentation. */
   static List<PolicySetting> of(RuntimePolicy policy) {
     Limits limits = policy.limits();
@@ -35,6 +38,12 @@ public record PolicySetting(String name, String setting) {
         new PolicySetting("capabilities.sql", grants.sql().name().toLowerCase(Locale.ROOT)),
         words("capabilities.http", http.hosts()),
         words("capabilities.http_internal", http.internal()),
+        words(
+            READ_DIRS,
+            grants.readDirs().entries().values().stream()
+                .map(Entry::directory)
+                .distinct()
+                .toList()),
         words("register_from.files", places.files()),
         words("register_from.classpath", places.classpath()),
         words("register_from.https", places.https()),
@@ -43,7 +52,9 @@ public record PolicySetting(String name, String setting) {
 
   /** Whether it says where something lies: not for everybody. */
   public boolean namesPlaces() {
-    return name.startsWith("capabilities.http") || name.startsWith("register_from.");
+    return name.startsWith("capabilities.http")
+        || name.equals(READ_DIRS)
+        || name.startsWith("register_from.");
   }
 
   private static PolicySetting number(String name, long value) {

@@ -93,7 +93,9 @@ class PluginIndexTest {
   @ParameterizedTest
   @MethodSource("plugins")
   void module_ofPlugin_hasNoPathsInside(String name) {
-    assertThat(new String(Guests.plugin(name), StandardCharsets.ISO_8859_1))
+    String text = new String(Guests.plugin(name), StandardCharsets.ISO_8859_1);
+    // Where Debian has built Rust's standard library is the same for everybody.
+    assertThat(text.replace("/usr/src/rustc-1.63.0/library", ""))
         .doesNotContain("/home", "/root", "/work", "/tmp", "/usr");
   }
 }

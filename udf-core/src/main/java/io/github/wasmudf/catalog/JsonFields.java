@@ -6,7 +6,9 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,20 @@ final class JsonFields {
     if (!node.isArray() || texts.size() != node.size()) {
       throw bad(key + " must be an array of texts");
     }
+    return texts;
+  }
+
+  /** Texts by names that somebody else chose. */
+  Map<String, String> textsByName(ObjectNode json, String key, Map<String, String> otherwise) {
+    JsonNode node = json.get(key);
+    if (node == null) {
+      return otherwise;
+    }
+    if (!(node instanceof ObjectNode object)) {
+      throw bad(key + " must be a JSON object of texts");
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.fieldNames().forEachRemaining(name -> texts.put(name, required(key, object, name)));
     return texts;
   }
 

@@ -7,9 +7,12 @@ import io.github.wasmudf.Grants;
 import io.github.wasmudf.Grants.SqlRight;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.net.NetworkHosts;
+import io.github.wasmudf.wasi.ReadableDirectories;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads the JSON form that manifests and options share (design: "Options, limits, grants"). A key
@@ -50,7 +53,7 @@ final class SettingsReader {
   private static final Set<String> CAPABILITIES =
       Set.of("log", "wasi", "state", "sql", "http", "http_internal");
   private static final Set<String> SQL_RIGHTS = Set.of("none", "read", "write");
-  private static final Set<String> WASI = Set.of("stdout", "clock", "random");
+  private static final Set<String> WASI = Set.of("stdout", "clock", "random", "env", "readDirs");
 
   private final String what;
   private final JsonFields fields;
@@ -135,7 +138,30 @@ final class SettingsReader {
         sqlRight(json, from.sql()),
         new NetworkHosts(
             fields.texts(json, "http", from.http().hosts()),
-            fields.texts(json, "http_internal", from.http().internal())));
+            fields.texts(json, "http_internal", from.http().internal())),
+        readDirs(wasi, from.readDirs()),
+        environment(wasi, from.env()));
+  }
+
+  /** As an array, as a policy has them, each is called what it is. */
+  private ReadableDirectories readDirs(ObjectNode wasi, ReadableDirectories otherwise) {
+    JsonNode named = wasi.get("readDirs");
+    if (named == null) {
+      return otherwise;
+    }
+    return ReadableDirectories.of(
+        named.isArray()
+            ? fields.texts(wasi, "readDirs", List.of()).stream()
+                .distinct()
+                .collect(Collectors.toMap(each -> each, each -> each))
+            : fields.textsByName(wasi, "readDirs", Map.of()));
+  }
+
+  private Map<String, String> environment(ObjectNode wasi, Map<String, String> otherwise) {
+    if (wasi.has("env") && keys == POLICY_KEYS) {
+      throw fields.bad("variables are for a plugin's options, not for all plugins: wasi.env");
+    }
+    return fields.textsByName(wasi, "env", otherwise);
   }
 
   private SqlRight sqlRight(ObjectNode json, SqlRight otherwise) {

@@ -83,6 +83,7 @@ public final class ControlLayout {
 
   public static final int DENIED_KEEPING = 16;
   public static final int DENIED_ROOM = 32;
+  public static final int DENIED_FILES = 64;
 
   /** A log record's header: stream (one byte), length (four). */
   public static final int LOG_HEADER_BYTES = 5;
@@ -119,6 +120,7 @@ public final class ControlLayout {
       case GRANT_CLOCK -> "wasi.clock";
       case GRANT_RANDOM -> "wasi.random";
       case DENIED_HTTP -> "http";
+      case DENIED_FILES -> "wasi.readDirs";
       default -> "wasi";
     };
   }

@@ -49,7 +49,7 @@ public final class GuestImports {
   }
 
   /**
-   * Binds the imports of a guest to WASI and to what else there is.
+   * Binds the imports of a guest to what is offered, and what is not and is WASI's to that.
    *
    * @param trapUnknown whether a function that nobody offers is bound to a trap instead of refused
    * @throws UdfException {@code BAD_IMPORT} naming the first import that cannot be bound
@@ -76,7 +76,10 @@ public final class GuestImports {
       String kind = wanted.kind().name().toLowerCase(Locale.ROOT);
       throw bad("it imports the " + kind + " " + nameOf(wanted) + ", but must bring its own");
     }
-    Offer offer = wanted.module().equals(WasiImports.MODULE) ? wasi(wanted) : offers.find(wanted);
+    Offer offer = offers.find(wanted);
+    if (offer == null && wanted.module().equals(WasiImports.MODULE)) {
+      offer = wasi(wanted);
+    }
     if (offer instanceof OfCompanion part) {
       FunctionType known = part.companion().image().outline().function(part.export());
       if (known == null || !known.equals(wanted.type())) {

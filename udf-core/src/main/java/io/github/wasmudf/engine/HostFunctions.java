@@ -26,4 +26,15 @@ public interface HostFunctions {
    * @throws UdfException ends the guest's call with it, and uses the instance up
    */
   long call(int function, CallingGuest guest, long[] arguments);
+
+  /** Those of the plugin's ABI, where others stand around them. */
+  default HostFunctions ofAbi() {
+    return this;
+  }
+
+  /**
+   * Gives up what they hold for their instance, when that is closed: perhaps from another thread,
+   * and once or more often. Never throws.
+   */
+  default void close() {}
 }

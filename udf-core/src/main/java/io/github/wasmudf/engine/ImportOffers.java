@@ -33,4 +33,12 @@ public interface ImportOffers {
    * that this system does not know.
    */
   @Nullable Offer find(Import wanted);
+
+  /** These, and where they have nothing, others. */
+  default ImportOffers orElse(ImportOffers others) {
+    return wanted -> {
+      Offer own = find(wanted);
+      return own == null ? others.find(wanted) : own;
+    };
+  }
 }

@@ -56,7 +56,7 @@ public interface WasmInstance extends AutoCloseable {
    */
   NumbersCall bindNumbers(String export);
 
-  /** The functions of its host, as they were given when it was made. */
+  /** The functions of its plugin's ABI, as they were given when it was made. */
   HostFunctions host();
 
   /** The size of the memory after the last call, in bytes. Costs next to nothing. */

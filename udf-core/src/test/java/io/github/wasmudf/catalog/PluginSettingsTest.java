@@ -14,10 +14,14 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.net.NetworkHosts;
 import io.github.wasmudf.testing.Guests;
+import io.github.wasmudf.wasi.ReadableDirectories;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PluginSettingsTest {
   private static PluginSettings of(byte[] module, String options) {
@@ -93,7 +97,57 @@ class PluginSettingsTest {
     assertThat(settings.limits().memoryBytes()).isEqualTo(131_072);
     assertThat(settings.grants())
         .isEqualTo(
-            new Grants(true, true, false, true, false, Grants.SqlRight.NONE, NetworkHosts.NONE));
+            new Grants(
+                true,
+                true,
+                false,
+                true,
+                false,
+                Grants.SqlRight.NONE,
+                NetworkHosts.NONE,
+                ReadableDirectories.NONE,
+                Map.of()));
+  }
+
+  @Test
+  void of_directories_areThoseInAndBelowThePolicys() {
+    Grants policy =
+        RuntimePolicy.DEFAULT
+            .with("{\"capabilities\":{\"wasi\":{\"readDirs\":[\"/srv/geo\",\"/srv/a\"]}}}")
+            .grants();
+    PluginSettings asking =
+        PluginSettings.of(
+            ModuleImage.of(Guests.echo()),
+            "{\"capabilities\":{\"wasi\":{\"env\":{\"REGION\":\"eu\"},\"readDirs\":{"
+                + "\"/geo\":\"/srv/geo\",\"/eu\":\"/srv/geo/eu\",\"/no\":\"/srv/geography\","
+                + "\"/all\":\"/srv\"}}}}",
+            Limits.DEFAULT,
+            policy);
+
+    assertThat(asking.grants().readDirs().entries())
+        .isEqualTo(
+            Map.of(
+                "/geo", new ReadableDirectories.Entry("/srv/geo", "/srv/geo"),
+                "/eu", new ReadableDirectories.Entry("/srv/geo/eu", "/srv/geo")));
+    assertThat(asking.grants().env()).isEqualTo(Map.of("REGION", "eu"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"readDirs\":{\"/a\":\"relative\"}}",
+        "{\"readDirs\":{\"/a\":\"/srv/../etc\"}}",
+        "{\"readDirs\":{\"a\":\"/srv\"}}",
+        "{\"readDirs\":{\"/a\":7}}",
+        "{\"readDirs\":\"/srv\"}",
+        "{\"env\":{\"A=B\":\"x\"}}",
+        "{\"env\":{\"A\":\"x\\u0000y\"}}",
+        "{\"env\":[\"A\"]}"
+      })
+  void of_unusableDirectoriesAndVariables_areRefused(String wasi) {
+    assertThatThrownBy(() -> of(Guests.echo(), "{\"capabilities\":{\"wasi\":" + wasi + "}}"))
+        .isInstanceOfSatisfying(
+            UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.BAD_OPTION));
   }
 
   @Test

@@ -245,7 +245,7 @@ interface WasiContract {
     String wat =
         importing(
             "fd_prestat_get environ_sizes_get environ_get args_sizes_get args_get fd_fdstat_get"
-                + " fd_read poll_oneoff fd_close path_open sched_yield clock_res_get",
+                + " fd_read poll_oneoff fd_close sched_yield clock_res_get",
             """
             (func (export "_initialize") (result i32)
               (if (i32.ne (call $fd_prestat_get (i32.const 3) (i32.const 8)) (i32.const 8))
@@ -265,14 +265,32 @@ interface WasiContract {
               (if (i32.load (i32.const 8)) (then (return (i32.const 10))))
               (if (call $clock_res_get (i32.const 1) (i32.const 8)) (then (return (i32.const 11))))
               (if (call $sched_yield) (then (return (i32.const 12))))
-              (call $path_open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)
-                (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0))
+              (call $fd_close (i32.const 3))
               (i32.mul (i32.const 1000))
               (i32.add (call $poll_oneoff
                 (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))))
             """);
     try (Guest guest = Guest.open(engine(), wat)) {
       assertThat(guest.instance().call("_initialize")).isEqualTo(8_058);
+    }
+  }
+
+  /**
+   * Whoever looks for a folder finds none; whoever names a file all the same wants what is not his.
+   */
+  @Test
+  default void pathOpen_isACapabilityThatWasNotGranted() {
+    String wat =
+        importing(
+            "path_open",
+            """
+            (func (export "f") (result i32)
+              (call $path_open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)
+                (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)))
+            """);
+    try (Guest guest = Guest.open(engine(), wat)) {
+      assertThat(catchThrowableOfType(UdfException.class, () -> guest.instance().call("f")).error())
+          .isEqualTo(UdfError.NOT_GRANTED);
     }
   }
 

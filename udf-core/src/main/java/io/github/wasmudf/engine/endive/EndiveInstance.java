@@ -330,7 +330,7 @@ final class EndiveInstance implements WasmInstance {
 
   @Override
   public HostFunctions host() {
-    return host.calls().functions();
+    return host.calls().functions().ofAbi();
   }
 
   ModuleOutline outline() {
@@ -358,6 +358,7 @@ final class EndiveInstance implements WasmInstance {
     if (closed.compareAndSet(false, true)) {
       release();
       guard.retire();
+      host.calls().functions().close();
       EndiveEngine.LIVE_INSTANCES.decrementAndGet();
     }
     if (failed) {

@@ -234,7 +234,7 @@ final class WasmtimeInstance implements WasmInstance {
 
   @Override
   public HostFunctions host() {
-    return host.functions();
+    return host.functions().ofAbi();
   }
 
   @Override
@@ -454,6 +454,7 @@ final class WasmtimeInstance implements WasmInstance {
     state = State.CLOSED;
     control.forget();
     door.shut();
+    host.functions().close();
     store.close();
     module.giveBack(lane);
     LiveInstances.SHARED.close();
