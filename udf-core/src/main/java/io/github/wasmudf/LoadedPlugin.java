@@ -339,12 +339,22 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** The export of a name, or the handler of a route. */
   PluginExport export(String name) {
+    PluginExport handler = route(name, true);
+    if (handler == null) {
+      handler = route(name, false);
+    }
+    return handler == null ? abi.export(outline, name) : handler;
+  }
+
+  /** A route that is spelled like a request comes before one that only means it, too. */
+  private @Nullable PluginExport route(String name, boolean asSpelled) {
     for (Route route : settings.routes()) {
-      if (route.isNamed(name)) {
-        return abi.route(outline, route);
+      Route.Request request = asSpelled && !route.isNamed(name) ? null : route.match(name);
+      if (request != null) {
+        return abi.route(outline, route, request);
       }
     }
-    return abi.export(outline, name);
+    return null;
   }
 
   /** Whether a call may be made again on another engine as if for the first time. */
@@ -375,16 +385,6 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  /** What the plugin says of itself; its manifest's words where its exports are silent. */
-  PluginDescription describe(GuestOutput output, CancelSignal signal) {
-    PluginContext context = newContext(HostServices.WHILE_REGISTERING);
-    try (WasmInstance instance = initialized(context, output, signal)) {
-      PluginDescription exports = abi.describe(outline, instance, context);
-      return new PluginDescription(
-          exports.name() != null ? exports.name() : settings.name(),
-          exports.version() != null ? exports.version() : settings.version(),
-          exports.description() != null ? exports.description() : settings.description());
-    }
   private WasmInstance instantiated(GuestOutput output, HostFunctions host, CancelSignal signal) {
     Grants grants = grants();
     WasiAccess wasi = new WasiAccess(output, grants.stdout(), grants.clock(), grants.random());
@@ -397,6 +397,16 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
+  /** What the plugin says of itself; its manifest's words where its exports are silent. */
+  PluginDescription describe(GuestOutput output, CancelSignal signal) {
+    PluginContext context = newContext(HostServices.WHILE_REGISTERING);
+    try (WasmInstance instance = initialized(context, output, signal)) {
+      PluginDescription exports = abi.describe(outline, instance, context);
+      return new PluginDescription(
+          exports.name() != null ? exports.name() : settings.name(),
+          exports.version() != null ? exports.version() : settings.version(),
+          exports.description() != null ? exports.description() : settings.description());
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.wasmudf.abi.PluginExport;
  */
 public final class UdfExport {
   private final UdfFunction function;
+  private final String name;
   private final PluginExport export;
   private final PluginCalls calls;
   private final CallCounter texts;
@@ -15,11 +16,13 @@ public final class UdfExport {
 
   UdfExport(
       UdfFunction function,
+      String name,
       PluginExport export,
       PluginCalls calls,
       CallCounter texts,
       CallCounter binaries) {
     this.function = function;
+    this.name = name;
     this.export = export;
     this.calls = calls;
     this.texts = texts;
@@ -31,9 +34,9 @@ public final class UdfExport {
     return function;
   }
 
-  /** Its name in the module. */
+  /** What it was asked for by: its name in the module, or the request of a route. */
   public String name() {
-    return export.name();
+    return name;
   }
 
   /** Whether its parameters may be any text; else they are the text of a JSON object. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * as good as the first, because an instance that failed is not used again.
  */
 public final class UdfFunction {
+  /** Requests of routes may be as many as rows. */
+  private static final int MOST_EXPORTS = 1_000;
+
   private final PluginRecord plugin;
   private final LoadedPlugin loaded;
   private final PluginCalls calls;
@@ -201,7 +204,7 @@ public final class UdfFunction {
   }
 
   /**
-   * An export by its name; the same object for the same name.
+   * An export by its name, or by the request of a route; of late ones the same object again.
    *
    * @throws UdfException {@code NOT_FOUND} when there is none that can be called
    */
@@ -209,9 +212,12 @@ public final class UdfFunction {
     UdfExport export = exports.get(name);
     if (export == null) {
       try {
-        export = new UdfExport(this, loaded.export(name), calls, exportTexts, exportBinaries);
+        export = new UdfExport(this, name, loaded.export(name), calls, exportTexts, exportBinaries);
       } catch (UdfException unknown) {
         throw unknown.about(plugin.label());
+      }
+      if (exports.size() == MOST_EXPORTS) {
+        exports.clear();
       }
       exports.put(name, export);
     }

@@ -154,7 +154,7 @@ final class OrbisAbi implements PluginAbi {
   }
 
   @Override
-  public PluginExport route(ModuleOutline outline, Route route) {
+  public PluginExport route(ModuleOutline outline, Route route, Route.Request request) {
     if (!isHandler(outline, route.handler())) {
       throw new UdfException(
           UdfError.NOT_FOUND,
@@ -163,7 +163,8 @@ final class OrbisAbi implements PluginAbi {
               + "' "
               + (outline.function(route.handler()) == null ? "not found" : "has wrong signature"));
     }
-    return of(outline, route.handler(), route.method(), route.path(), false);
+    OrbisExport handler = of(outline, route.handler(), route.method(), route.path(), false);
+    return request.isBare() ? handler : OrbisRouteExport.of(handler, request);
   }
 
   private static OrbisExport of(

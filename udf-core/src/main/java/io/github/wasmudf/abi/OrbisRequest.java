@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.catalog.Json;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +44,12 @@ final class OrbisRequest {
   /**
    * The bytes of a request.
    *
-   * @param parameters of the call, with their header: {@code "request"} says in which form the
-   *     handler wants it: {@code union}, {@code wrapper} or {@code body}
+   * @param head the parameters of the call with their length before them, of which {@code
+   *     "request"} says in which form the handler wants it: {@code union}, {@code wrapper} or
+   *     {@code body}; and behind them what the request's path says, if it says anything
    * @param input JSON, or any other text, which then is the body
    */
-  static byte[] of(OrbisExport export, byte[] parameters, byte[] input) {
+  static byte[] of(OrbisExport export, byte[] head, byte[] input) {
     JsonNode given = value(input);
     ObjectNode request = around(export);
     if (isRequest(given)) {
@@ -52,8 +57,12 @@ final class OrbisRequest {
     } else {
       addBody(request, given);
     }
+    int parametersEnd = HEADER + parametersLength(head);
+    if (head.length > parametersEnd) {
+      addPath(request, Arrays.copyOfRange(head, parametersEnd, head.length));
+    }
     JsonNode body = request.path("body");
-    return switch (form(parameters)) {
+    return switch (form(head, parametersEnd)) {
       case "union" -> GuestJson.write(withFieldsOf(body, request));
       case "wrapper" -> GuestJson.write(request);
       case "body" -> GuestJson.write(body);
@@ -61,6 +70,22 @@ final class OrbisRequest {
           throw new UdfException(
               UdfError.BAD_OPTION, "parameter request must be union, wrapper or body");
     };
+  }
+
+  private static int parametersLength(byte[] head) {
+    return head.length < HEADER ? 0 : ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt();
+  }
+
+  /** What stands in the path counts, whatever the input says. */
+  private static void addPath(ObjectNode request, byte[] asked) {
+    JsonNode path = GuestJson.read("the request's path", asked);
+    request.set("path", path.path("path"));
+    for (String name : List.of("params", "query")) {
+      ObjectNode all =
+          request.get(name) instanceof ObjectNode given ? given : GuestJson.newObject();
+      all.setAll((ObjectNode) path.path(name));
+      request.set(name, all);
+    }
   }
 
   private static JsonNode value(byte[] input) {
@@ -114,12 +139,11 @@ final class OrbisRequest {
     return request;
   }
 
-  private static String form(byte[] parameters) {
-    if (parameters.length <= HEADER) {
+  private static String form(byte[] head, int end) {
+    if (end <= HEADER) {
       return "union";
     }
-    String text =
-        new String(parameters, HEADER, parameters.length - HEADER, StandardCharsets.UTF_8);
+    String text = new String(head, HEADER, end - HEADER, StandardCharsets.UTF_8);
     @Nullable JsonNode form = Json.parseObject("parameters", text).get(FORM);
     return form == null ? "union" : form.asText();
   }

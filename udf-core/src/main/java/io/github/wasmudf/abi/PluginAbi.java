@@ -81,11 +81,11 @@ public sealed interface PluginAbi
   PluginExport export(ModuleOutline outline, String name);
 
   /**
-   * The handler of a route.
+   * The handler of a route, for what a request asks of it.
    *
    * @throws io.github.wasmudf.UdfException {@code NOT_FOUND} when there is none
    */
-  default PluginExport route(ModuleOutline outline, Route route) {
+  default PluginExport route(ModuleOutline outline, Route route, Route.Request request) {
     return export(outline, route.handler());
   }
 

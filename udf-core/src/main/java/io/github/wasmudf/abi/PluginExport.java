@@ -5,9 +5,14 @@ package io.github.wasmudf.abi;
  * and the same for all instances.
  */
 public sealed interface PluginExport
-    permits TransformExport, ExtismExport, ReflowExport, OrbisExport, W3bExport {
+    permits TransformExport, ExtismExport, ReflowExport, OrbisExport, OrbisRouteExport, W3bExport {
   /** Its name in the module. */
   String name();
+
+  /** What is bound to an instance for its calls; all that is special in this one is in its head. */
+  default PluginExport bound() {
+    return this;
+  }
 
   /** Whether a call's parameters may be any text; else they are the text of a JSON object. */
   boolean takesAnyParameters();

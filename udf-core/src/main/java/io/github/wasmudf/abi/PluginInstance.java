@@ -56,7 +56,7 @@ public final class PluginInstance implements Pooled {
   public BytesCall call(PluginExport export) {
     BytesCall call = lastCall;
     if (call == null || export != lastExport) {
-      call = calls.computeIfAbsent(export, wanted -> abi.bind(wanted, instance, context));
+      call = calls.computeIfAbsent(export.bound(), wanted -> abi.bind(wanted, instance, context));
       lastExport = export;
       lastCall = call;
     }
