@@ -1,5 +1,6 @@
 package io.github.wasmudf;
 
+import io.github.wasmudf.net.MqttTopics;
 import io.github.wasmudf.net.NetworkHosts;
 import io.github.wasmudf.wasi.ReadableDirectories;
 import java.util.Collections;
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
  * @param sql what it may do on the caller's connection
  * @param http the hosts that it may send requests to
  * @param readDirs the directories that it may read
+ * @param metrics whether the numbers are kept that it submits about itself
+ * @param mqtt the brokers and topics that it may send messages to
  * @param env the variables that WASI shows it, none of them the process's; no policy bounds them,
  *     because they are no more than a plugin's own settings
  */
@@ -30,6 +33,8 @@ public record Grants(
     SqlRight sql,
     NetworkHosts http,
     ReadableDirectories readDirs,
+    boolean metrics,
+    MqttTopics mqtt,
     Map<String, String> env) {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
   private static final int MOST_VARIABLES = 100;
@@ -77,6 +82,8 @@ public record Grants(
           SqlRight.NONE,
           NetworkHosts.NONE,
           ReadableDirectories.NONE,
+          false,
+          MqttTopics.NONE,
           Map.of());
 
   /** Nothing at all. */
@@ -90,6 +97,8 @@ public record Grants(
           SqlRight.NONE,
           NetworkHosts.NONE,
           ReadableDirectories.NONE,
+          false,
+          MqttTopics.NONE,
           Map.of());
 
   /** What both allow: what a plugin asks for never widens what it may. */
@@ -103,6 +112,8 @@ public record Grants(
         sql.compareTo(wish.sql) <= 0 ? sql : wish.sql,
         http.narrowedBy(wish.http),
         readDirs.narrowedBy(wish.readDirs),
+        metrics && wish.metrics,
+        mqtt.narrowedBy(wish.mqtt),
         wish.env);
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param setting what holds: a number, a word, or words with commas between them; empty for nobody
  */
 public record PolicySetting(String name, String setting) {
+  private static final String MQTT = "capabilities.mqtt";
   private static final String READ_DIRS = "capabilities.wasi.readDirs";
 
   /** All of a policy, in the order of the documentation. */
@@ -35,9 +36,15 @@ public record PolicySetting(String name, String setting) {
         flag("capabilities.wasi.clock", grants.clock()),
         flag("capabilities.wasi.random", grants.random()),
         flag("capabilities.state", grants.state()),
+        flag("capabilities.metrics", grants.metrics()),
         new PolicySetting("capabilities.sql", grants.sql().name().toLowerCase(Locale.ROOT)),
         words("capabilities.http", http.hosts()),
         words("capabilities.http_internal", http.internal()),
+        words(
+            MQTT,
+            grants.mqtt().filters().entrySet().stream()
+                .map(each -> each.getKey() + " " + String.join(" ", each.getValue()))
+                .toList()),
         words(
             READ_DIRS,
             grants.readDirs().entries().values().stream()
@@ -54,6 +61,7 @@ public record PolicySetting(String name, String setting) {
   public boolean namesPlaces() {
     return name.startsWith("capabilities.http")
         || name.equals(READ_DIRS)
+        || name.equals(MQTT)
         || name.startsWith("register_from.");
   }
 

@@ -13,6 +13,7 @@ public final class UdfRuntime implements AutoCloseable {
   private final Set<UdfSession> sessions = ConcurrentHashMap.newKeySet();
   private final KeptStatistics kept = new KeptStatistics();
   private final RecentLog log = new RecentLog();
+  private final KeptMetrics metrics = new KeptMetrics();
   private final TrialRules trialRules;
 
   /** A runtime without sessions. */
@@ -68,6 +69,15 @@ public final class UdfRuntime implements AutoCloseable {
   /** The last lines that plugins printed, from the oldest to the newest; from any thread. */
   public List<LogLine> log() {
     return log.lines();
+  }
+
+  /** What plugins submitted of late, of at most 10,000 names; from any thread. */
+  public List<PluginMetric> metrics() {
+    return metrics.all();
+  }
+
+  void measured(String plugin, String user, String metric, double value) {
+    metrics.add(plugin, user, metric, value);
   }
 
   void log(LogLine line) {

@@ -60,6 +60,9 @@ public final class UdfSession implements AutoCloseable {
   /** Versions that are called no more, but whose rows may still be read. */
   private final Set<UdfFunction> retired = new HashSet<>();
 
+  /** What may hold a connection of its own, until the session ends. */
+  private final List<HostServices> held = new ArrayList<>();
+
   private boolean closed;
 
   UdfSession(
@@ -172,8 +175,23 @@ public final class UdfSession implements AutoCloseable {
   }
 
   private HostServices services(PluginRecord plugin, LoadedPlugin loaded) {
+    GrantedServices granted = granted(plugin, loaded);
+    synchronized (this) {
+      if (!loaded.grants().mqtt().isEmpty()) {
+        held.add(granted);
+      }
+    }
+    return granted;
+  }
+
+  private GrantedServices granted(PluginRecord plugin, LoadedPlugin loaded) {
     return new GrantedServices(
-        plugin.name(), loaded.grants(), loaded.limits(), services, watch.signal());
+        plugin.name(),
+        loaded.grants(),
+        loaded.limits(),
+        services,
+        watch.signal(),
+        (metric, value) -> runtime.measured(plugin.name(), owner.user(), metric, value));
   }
 
   /** The same plugin on another engine; from any thread. */
@@ -378,6 +396,7 @@ public final class UdfSession implements AutoCloseable {
       retired.clear();
     }
     all.forEach(UdfFunction::close);
+    held.forEach(HostServices::close);
     services.close();
     runtime.closed(this);
   }

@@ -3,6 +3,7 @@ package io.github.wasmudf.calcite;
 import io.github.wasmudf.CallStatistics;
 import io.github.wasmudf.LogLine;
 import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.PluginMetric;
 import io.github.wasmudf.PolicySetting;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
@@ -138,6 +139,25 @@ final class CatalogTables {
           new Column<>("LEVEL", SqlTypeName.VARCHAR, LogLine::level),
           new Column<>("LINE", SqlTypeName.VARCHAR, LogLine::line));
 
+  private static final List<Column<PluginMetric>> METRICS =
+      List.of(
+          new Column<>("PLUGIN", SqlTypeName.VARCHAR, PluginMetric::plugin),
+          new Column<>("METRIC", SqlTypeName.VARCHAR, PluginMetric::metric),
+          new Column<>("USER_NAME", SqlTypeName.VARCHAR, PluginMetric::user),
+          new Column<>("SUBMITTED", SqlTypeName.BIGINT, PluginMetric::submitted),
+          new Column<>("LATEST", SqlTypeName.DOUBLE, each -> value(each, each.latest())),
+          new Column<>("TOTAL", SqlTypeName.DOUBLE, each -> value(each, each.total())),
+          new Column<>("SMALLEST", SqlTypeName.DOUBLE, each -> value(each, each.smallest())),
+          new Column<>("LARGEST", SqlTypeName.DOUBLE, each -> value(each, each.largest())),
+          new Column<>(
+              "SUBMITTED_AT",
+              SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
+              each -> each.submittedAt().toEpochMilli()));
+
+  private static @Nullable Object value(PluginMetric metric, double value) {
+    return metric.hasValues() ? value : null;
+  }
+
   private static final List<Column<StoredFunction>> FUNCTIONS =
       List.of(
           new Column<>("FUNCTION_NAME", SqlTypeName.VARCHAR, stored -> stored.function().name()),
@@ -169,6 +189,8 @@ final class CatalogTables {
         new Listing<>(POLICY, session -> session.udfs().policy().settings()),
         "LOG",
         new Listing<>(LOG, session -> session.schema().runtime().log()),
+        "METRICS",
+        new Listing<>(METRICS, session -> session.schema().runtime().metrics()),
         "PLUGINS",
         new Listing<>(PLUGINS, session -> session.plugins().list(session.udfs())),
         "INSTANCES",

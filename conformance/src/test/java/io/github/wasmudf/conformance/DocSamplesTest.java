@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The SQL samples of the documentation run, each page in a database of its own. */
 class DocSamplesTest {
   private static final List<String> BEHIND_VIEWS =
-      List.of("wasm_instances", "wasm_stats", "wasm_log", "wasm_policy");
+      List.of("wasm_instances", "wasm_stats", "wasm_log", "wasm_metrics", "wasm_policy");
   private static final Path HOME = Guests.folder().getParent();
 
   static Stream<Path> pages() throws IOException {

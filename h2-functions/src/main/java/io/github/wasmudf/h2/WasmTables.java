@@ -1,6 +1,7 @@
 package io.github.wasmudf.h2;
 
 import io.github.wasmudf.PluginInspection;
+import io.github.wasmudf.PluginMetric;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.UdfSession;
 import java.io.InputStream;
@@ -217,6 +218,42 @@ public final class WasmTables {
                             each.sessionId(),
                             each.level(),
                             each.line())));
+  }
+
+  /**
+   * {@code WASM_METRICS()}, behind the view {@code WASM.METRICS}: what plugins submitted. An
+   * administrator sees all of this database, others what their own calls submitted.
+   */
+  public static ResultSet metrics(Connection connection) throws SQLException {
+    Columns columns = new Columns(connection);
+    columns.add("PLUGIN", Types.VARCHAR, 128, 0);
+    columns.add("METRIC", Types.VARCHAR, 256, 0);
+    columns.add("USER_NAME", Types.VARCHAR, 256, 0);
+    columns.add("SUBMITTED", Types.BIGINT, 0, 0);
+    columns.add("LATEST", Types.DOUBLE, 0, 0);
+    columns.add("TOTAL", Types.DOUBLE, 0, 0);
+    columns.add("SMALLEST", Types.DOUBLE, 0, 0);
+    columns.add("LARGEST", Types.DOUBLE, 0, 0);
+    columns.add("SUBMITTED_AT", Types.TIMESTAMP_WITH_TIMEZONE, 0, 9);
+    return columns.filled(connection, WasmTables::addMetrics);
+  }
+
+  private static void addMetrics(SimpleResultSet rows, H2Session asking) {
+    for (PluginMetric each : H2Sessions.shared().runtime(asking.database()).metrics()) {
+      if (asking.maySee(each.user())) {
+        boolean hasValues = each.hasValues();
+        rows.addRow(
+            each.plugin(),
+            each.metric(),
+            each.user(),
+            each.submitted(),
+            hasValues ? each.latest() : null,
+            hasValues ? each.total() : null,
+            hasValues ? each.smallest() : null,
+            hasValues ? each.largest() : null,
+            each.submittedAt().atOffset(ZoneOffset.UTC));
+      }
+    }
   }
 
   /** The columns of a result, named as the install script's unquoted names are in a database. */

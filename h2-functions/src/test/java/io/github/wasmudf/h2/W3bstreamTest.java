@@ -211,6 +211,45 @@ class W3bstreamTest {
   }
 
   @Test
+  void metrics_areCountedWhereTheyAreGranted_andElseRefused() throws SQLException {
+    byte[] guest =
+        Guests.wat(
+            "(module "
+                + GET
+                + """
+                (import "stat" "ws_submit_metrics"
+                  (func $submit (param i32 i32) (result i32)))
+                """
+                + MEMORY
+                + start(
+                    """
+                    (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
+                    (call $submit (i32.load (i32.const 8)) (i32.load (i32.const 12)))
+                    """)
+                + ")");
+    sql.register("p", guest, "{\"capabilities\":{\"metrics\":true}}");
+    assertThat(sql.sqlState("VALUES WASM_TRANSFORM('p', '{\"n\":1}')")).isEqualTo("38W06");
+    sql.run("CALL WASM_SET_POLICY('{\"capabilities\":{\"metrics\":true}}')");
+    sql = database.admin();
+    for (String submitted :
+        new String[] {"{\"n\":2,\"kind\":\"a\"}", "{\"n\":-1.5}", "{}", "{\"kind\":\"b\"}"}) {
+      assertThat(sql.transform("p", submitted)).as(submitted).isEqualTo("0");
+    }
+    for (String wrong : new String[] {"[1]", "7", "no JSON", "{\"" + "n".repeat(300) + "\":1}"}) {
+      assertThat(sql.sqlState("VALUES WASM_TRANSFORM('p', ?)", wrong)).as(wrong).isEqualTo("22032");
+    }
+    assertThat(
+            sql.column(
+                "SELECT PLUGIN || ' ' || METRIC || ' ' || SUBMITTED || ' ' || LATEST || ' ' || TOTAL"
+                    + " || ' ' || SMALLEST || ' ' || LARGEST FROM WASM.METRICS WHERE METRIC = 'n'"))
+        .containsExactly("p n 2 -1.5 0.5 -1.5 2.0");
+    assertThat(
+            sql.value("SELECT SUBMITTED FROM WASM.METRICS WHERE METRIC = 'kind' AND TOTAL IS NULL"))
+        .isEqualTo(2L);
+    assertThat(database.user().value("SELECT COUNT(*) FROM WASM.METRICS")).isEqualTo(0L);
+  }
+
+  @Test
   void handlers_haveNames_andRuntimesPartsAreNone() throws SQLException {
     sql.register("words", Guests.plugin("w3b_words"));
     assertThat(sql.value("VALUES WASM_CALL('words', 'count', 'one two two')")).isEqualTo("3");

@@ -13,6 +13,7 @@ import io.github.wasmudf.engine.ControlLayout;
 import io.github.wasmudf.engine.GuestMemory;
 import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ModuleOutline;
+import io.github.wasmudf.host.MqttLogin;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The host of one instance of a guest of w3bstream ({@code abis.md} 3.2). */
 final class W3bHost implements HostFunctions {
   private static final byte[] NONE = {};
+
+  /** The key of what messages are sent as in a plugin's configuration; no guest reads it. */
+  private static final String MQTT = "mqtt";
 
   /** The only one that there is: a row. */
   private static final byte[] EVENT_TYPE = "DEFAULT".getBytes(StandardCharsets.US_ASCII);
@@ -49,7 +53,14 @@ final class W3bHost implements HostFunctions {
             context.services(),
             memory,
             new W3bChain(context.config()),
+            login(context.config()),
             context.limits().resultBytes());
+  }
+
+  /** As {@code {"mqtt":{"user":"..","password":".."}}} says. */
+  private static MqttLogin login(ObjectNode config) {
+    JsonNode login = config.path(MQTT);
+    return new MqttLogin(login.path("user").textValue(), login.path("password").textValue());
   }
 
   /**
@@ -163,7 +174,7 @@ final class W3bHost implements HostFunctions {
     String key = new String(bytes(guest, arguments[0], arguments[1]), StandardCharsets.UTF_8);
     ObjectNode ofCall = parameters();
     JsonNode value = ofCall == null ? null : ofCall.get(key);
-    if (value == null && !key.equals(W3bChain.CHAINS)) {
+    if (value == null && !key.equals(W3bChain.CHAINS) && !key.equals(MQTT)) {
       value = context.config().get(key);
     }
     if (value == null) {

@@ -2,14 +2,20 @@ package io.github.wasmudf.abi;
 
 import static io.github.wasmudf.abi.W3bMemory.bytes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CallingGuest;
 import io.github.wasmudf.host.HostServices;
+import io.github.wasmudf.host.MqttAccess;
+import io.github.wasmudf.host.MqttLogin;
+import io.github.wasmudf.host.PluginMetrics;
+import io.github.wasmudf.host.UntrustedReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class W3bServices {
   private static final int WARNING = 19;
+  private static final int MOST_METRICS = 100;
 
   private final HostServices services;
   private final W3bMemory memory;
   private final W3bChain chain;
+  private final MqttLogin login;
   private final long mostBytes;
   private boolean changed;
   private @Nullable UdfException failure;
 
   /**
+   * @param login for messages
    * @param mostBytes of what a query answers
    */
-  W3bServices(HostServices services, W3bMemory memory, W3bChain chain, long mostBytes) {
+  W3bServices(
+      HostServices services, W3bMemory memory, W3bChain chain, MqttLogin login, long mostBytes) {
+    this.login = login;
     this.mostBytes = mostBytes;
     this.services = services;
     this.memory = memory;
@@ -64,6 +75,16 @@ final class W3bServices {
         case API_CALL -> send(guest, arguments);
         case CALL_CONTRACT, SEND_TX, SEND_TX_WITH_OPERATOR ->
             chain.isThere() ? ask(called, guest, arguments) : notHere(called, guest);
+        case SEND_MQTT -> {
+          MqttAccess mqtt = services.mqtt(login);
+          yield mqtt == null ? notHere(called, guest) : publish(mqtt, guest, arguments);
+        }
+        case SUBMIT_METRICS -> {
+          PluginMetrics metrics = services.metrics();
+          yield metrics == null
+              ? notHere(called, guest)
+              : submit(metrics, bytes(guest, arguments[0], arguments[1]));
+        }
         default -> notHere(called, guest);
       };
     } catch (UdfException failed) {
@@ -158,6 +179,36 @@ final class W3bServices {
     return arguments.length == 2
         ? W3bStatus.OK.code()
         : memory.give(guest, answer, arguments[from + 2], arguments[from + 3]);
+  }
+
+  private int publish(MqttAccess mqtt, CallingGuest guest, long[] arguments) {
+    String topic = UntrustedReader.text("a topic", bytes(guest, arguments[0], arguments[1]));
+    byte[] message = bytes(guest, arguments[2], arguments[3]);
+    changed = true;
+    mqtt.publish(topic, message, guest.deadline());
+    return W3bStatus.OK.code();
+  }
+
+  /** Numbers have values; of anything else it counts that it was there. */
+  private int submit(PluginMetrics metrics, byte[] json) {
+    JsonNode submitted = GuestJson.read("what was submitted", json);
+    if (!submitted.isObject() || submitted.size() > MOST_METRICS) {
+      throw GuestJson.bad(
+          "metrics are an object of at most " + MOST_METRICS + " numbers by their names", null);
+    }
+    for (Map.Entry<String, JsonNode> each : submitted.properties()) {
+      if (each.getKey().length() > PluginMetrics.MOST_NAME_CHARS) {
+        throw GuestJson.bad("the name of a metric is too long", null);
+      }
+    }
+    changed = true;
+    submitted.properties().forEach(each -> metrics.submit(each.getKey(), value(each.getValue())));
+    return W3bStatus.OK.code();
+  }
+
+  private static double value(JsonNode value) {
+    double number = value.isNumber() ? value.doubleValue() : Double.NaN;
+    return Double.isInfinite(number) ? Double.NaN : number;
   }
 
   /** What no client is there for. */

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.Grants;
 import io.github.wasmudf.Grants.SqlRight;
 import io.github.wasmudf.Limits;
+import io.github.wasmudf.net.MqttBroker;
+import io.github.wasmudf.net.MqttTopics;
 import io.github.wasmudf.net.NetworkHosts;
 import io.github.wasmudf.wasi.ReadableDirectories;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +54,7 @@ final class SettingsReader {
           "logLinesPerSecond",
           "sqlDepth");
   private static final Set<String> CAPABILITIES =
-      Set.of("log", "wasi", "state", "sql", "http", "http_internal");
+      Set.of("log", "wasi", "state", "sql", "http", "http_internal", "metrics", "mqtt");
   private static final Set<String> SQL_RIGHTS = Set.of("none", "read", "write");
   private static final Set<String> WASI = Set.of("stdout", "clock", "random", "env", "readDirs");
 
@@ -140,6 +143,8 @@ final class SettingsReader {
             fields.texts(json, "http", from.http().hosts()),
             fields.texts(json, "http_internal", from.http().internal())),
         readDirs(wasi, from.readDirs()),
+        fields.flag(json, "metrics", from.metrics()),
+        mqtt(json, from.mqtt()),
         environment(wasi, from.env()));
   }
 
@@ -155,6 +160,22 @@ final class SettingsReader {
                 .distinct()
                 .collect(Collectors.toMap(each -> each, each -> each))
             : fields.textsByName(wasi, "readDirs", Map.of()));
+  }
+
+  private MqttTopics mqtt(ObjectNode json, MqttTopics otherwise) {
+    JsonNode brokers = json.get("mqtt");
+    if (brokers == null) {
+      return otherwise;
+    }
+    if (!(brokers instanceof ObjectNode object)) {
+      throw fields.bad("mqtt must be a JSON object of arrays of topics, by their brokers");
+    }
+    Map<MqttBroker, List<String>> topics = new LinkedHashMap<>();
+    object
+        .fieldNames()
+        .forEachRemaining(
+            url -> topics.put(MqttBroker.of(url), fields.texts(object, url, List.of())));
+    return new MqttTopics(topics);
   }
 
   private Map<String, String> environment(ObjectNode wasi, Map<String, String> otherwise) {

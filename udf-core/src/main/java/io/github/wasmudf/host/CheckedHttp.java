@@ -1,51 +1,28 @@
 package io.github.wasmudf.host;
 
-import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.net.NetworkHosts;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Requests to the hosts of a list. Each is sent by a thread of its own, so that a name server or a
- * server that does not answer costs the caller no more than the time that is left.
- */
+/** Requests to the hosts of a list. */
 final class CheckedHttp implements HttpAccess {
-  private static final long LOOK_AGAIN_MILLIS = 25;
   private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
   private static final Set<String> REFUSED_METHODS = Set.of("CONNECT", "TRACE");
 
-  /**
-   * What one JVM has under way. A thread that waits for a name server cannot be ended, and outlives
-   * the call that gave up on it.
-   */
-  static final Semaphore UNDER_WAY = new Semaphore(128);
-
   private final NetworkHosts hosts;
   private final long mostBytes;
-  private final CancelSignal signal;
-  private final Semaphore room;
+  private final NetworkWork work;
 
   /**
    * @param mostBytes of an answer's body
    */
-  CheckedHttp(NetworkHosts hosts, long mostBytes, CancelSignal signal) {
-    this(hosts, mostBytes, signal, UNDER_WAY);
-  }
-
-  /** The same with as many at a time as there is room for. */
-  CheckedHttp(NetworkHosts hosts, long mostBytes, CancelSignal signal, Semaphore room) {
-    this.room = room;
+  CheckedHttp(NetworkHosts hosts, long mostBytes, NetworkWork work) {
     this.hosts = hosts;
     this.mostBytes = mostBytes;
-    this.signal = signal;
+    this.work = work;
   }
 
   @Override
@@ -54,41 +31,7 @@ final class CheckedHttp implements HttpAccess {
       throw failed("the method is not one of HTTP's", null);
     }
     HttpSending sending = sending(request, deadline);
-    FutureTask<Answer> task = new FutureTask<>(sending::answer);
-    start(task);
-    try {
-      return wait(task, deadline);
-    } finally {
-      sending.close();
-    }
-  }
-
-  private void start(Runnable task) {
-    if (!room.tryAcquire()) {
-      throw failed(
-          "too many requests of plugins are under way in this JVM; a name server or a server may"
-              + " not answer",
-          null);
-    }
-    boolean isStarted = false;
-    try {
-      Thread thread = new Thread(() -> runAndLeave(task), "wasm-udf http request");
-      thread.setDaemon(true);
-      thread.start();
-      isStarted = true;
-    } finally {
-      if (!isStarted) {
-        room.release();
-      }
-    }
-  }
-
-  private void runAndLeave(Runnable task) {
-    try {
-      task.run();
-    } finally {
-      room.release();
-    }
+    return work.run("the plugin's request", sending::answer, sending::close, deadline);
   }
 
   private HttpSending sending(Request request, long deadline) {
@@ -104,36 +47,6 @@ final class CheckedHttp implements HttpAccess {
               + ", which is not on its list (\"capabilities\": {\"http\": [..]})");
     }
     return new HttpSending(request, target, internal, mostBytes, deadline);
-  }
-
-  private Answer wait(FutureTask<Answer> task, long deadline) {
-    while (true) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
-        throw new UdfException(
-            UdfError.TIME_LIMIT, "the plugin's time was over while it waited for an answer");
-      }
-      String reason = signal.reason();
-      if (reason != null) {
-        throw new UdfException(UdfError.CANCELLED, reason);
-      }
-      try {
-        return task.get(Math.min(left, LOOK_AGAIN_MILLIS), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException notYet) {
-        // Looks at the time and the statement again.
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new UdfException(UdfError.CANCELLED, "the request was interrupted", interrupted);
-      } catch (ExecutionException failed) {
-        throw failure(failed.getCause());
-      }
-    }
-  }
-
-  private static UdfException failure(@Nullable Throwable cause) {
-    return cause instanceof UdfException known
-        ? known
-        : failed("the plugin's request failed: " + cause, cause);
   }
 
   static UdfException failed(String why, @Nullable Throwable cause) {

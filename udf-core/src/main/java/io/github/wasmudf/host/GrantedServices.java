@@ -17,27 +17,32 @@ public final class GrantedServices implements HostServices {
   private final Limits limits;
   private final ConnectionServices connection;
   private final CancelSignal signal;
+  private final PluginMetrics metrics;
   private @Nullable SqlAccess sql;
   private @Nullable PluginState state;
   private @Nullable HttpAccess http;
+  private volatile @Nullable CheckedMqtt mqtt;
 
   /**
    * The services of a plugin.
    *
    * @param plugin its name
    * @param signal whether the statement that calls it is to end
+   * @param metrics takes what it submits, if it may
    */
   public GrantedServices(
       String plugin,
       Grants grants,
       Limits limits,
       ConnectionServices connection,
-      CancelSignal signal) {
+      CancelSignal signal,
+      PluginMetrics metrics) {
     this.plugin = plugin;
     this.grants = grants;
     this.limits = limits;
     this.connection = connection;
     this.signal = signal;
+    this.metrics = metrics;
   }
 
   @Override
@@ -73,10 +78,36 @@ public final class GrantedServices implements HostServices {
     }
     HttpAccess known = http;
     if (known == null) {
-      known = new CheckedHttp(grants.http(), limits.resultBytes(), signal);
+      known = new CheckedHttp(grants.http(), limits.resultBytes(), new NetworkWork(signal));
       http = known;
     }
     return known;
+  }
+
+  @Override
+  public @Nullable PluginMetrics metrics() {
+    return grants.metrics() ? metrics : null;
+  }
+
+  @Override
+  public @Nullable MqttAccess mqtt(MqttLogin login) {
+    if (grants.mqtt().isEmpty()) {
+      return null;
+    }
+    CheckedMqtt known = mqtt;
+    if (known == null) {
+      known = new CheckedMqtt(grants.mqtt(), login, limits.resultBytes(), new NetworkWork(signal));
+      mqtt = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    CheckedMqtt known = mqtt;
+    if (known != null) {
+      known.close();
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one plugin may use of its host in one connection, beside computing. An ABI asks for a
@@ -48,6 +49,23 @@ public interface HostServices {
    * @throws UdfException {@code NOT_GRANTED}
    */
   HttpAccess http();
+
+  /** Takes numbers that the plugin submits about itself; null where nobody does. */
+  default @Nullable PluginMetrics metrics() {
+    return null;
+  }
+
+  /**
+   * Messages to a broker; null where none was granted.
+   *
+   * @param login whose answer is the same for the same plugin
+   */
+  default @Nullable MqttAccess mqtt(MqttLogin login) {
+    return null;
+  }
+
+  /** Gives up what it holds; perhaps from another thread, and never throws. */
+  default void close() {}
 
   /**
    * Random bytes that nobody can foretell.

@@ -12,6 +12,7 @@ import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.net.MqttTopics;
 import io.github.wasmudf.net.NetworkHosts;
 import io.github.wasmudf.testing.Guests;
 import io.github.wasmudf.wasi.ReadableDirectories;
@@ -106,6 +107,8 @@ class PluginSettingsTest {
                 Grants.SqlRight.NONE,
                 NetworkHosts.NONE,
                 ReadableDirectories.NONE,
+                false,
+                MqttTopics.NONE,
                 Map.of()));
   }
 

@@ -95,7 +95,7 @@ class CheckedHttpTest {
     return new CheckedHttp(
         new NetworkHosts(List.of(hosts), internal.isEmpty() ? List.of() : List.of(internal)),
         MOST,
-        CancelSignal.NEVER);
+        new NetworkWork(CancelSignal.NEVER));
   }
 
   private static HttpAccess.Request get(String url) {
@@ -142,7 +142,10 @@ class CheckedHttpTest {
   void send_whereTooManyAreUnderWay_isRefused_untilTheyEnd() throws InterruptedException {
     Semaphore room = new Semaphore(1);
     HttpAccess http =
-        new CheckedHttp(new NetworkHosts(List.of(), List.of(host)), MOST, CancelSignal.NEVER, room);
+        new CheckedHttp(
+            new NetworkHosts(List.of(), List.of(host)),
+            MOST,
+            new NetworkWork(CancelSignal.NEVER, room));
     room.acquire();
     assertFails(
         () -> http.send(get("http://" + host + "/echo"), inSeconds(30)),
@@ -242,7 +245,9 @@ class CheckedHttpTest {
   void send_cancelledStatement_ends() {
     HttpAccess http =
         new CheckedHttp(
-            new NetworkHosts(List.of(), List.of(host)), MOST, () -> "the statement was cancelled");
+            new NetworkHosts(List.of(), List.of(host)),
+            MOST,
+            new NetworkWork(() -> "the statement was cancelled"));
 
     assertFails(
         () -> http.send(get("http://" + host + "/slow"), inSeconds(30)),
