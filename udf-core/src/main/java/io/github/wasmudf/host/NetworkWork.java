@@ -3,6 +3,7 @@ package io.github.wasmudf.host;
 import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -86,8 +87,7 @@ final class NetworkWork {
     while (true) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
-        throw new UdfException(
-            UdfError.TIME_LIMIT, "the plugin's time was over while it waited for an answer");
+        throw tooLate(null);
       }
       String reason = signal.reason();
       if (reason != null) {
@@ -107,8 +107,17 @@ final class NetworkWork {
   }
 
   private static UdfException failure(String what, @Nullable Throwable cause) {
+    // No timeout of a socket is other than what is left of the call's time.
+    if (cause instanceof SocketTimeoutException) {
+      return tooLate(cause);
+    }
     return cause instanceof UdfException known
         ? known
         : new UdfException(UdfError.SERVICE_FAILED, what + " failed: " + cause, cause);
+  }
+
+  private static UdfException tooLate(@Nullable Throwable cause) {
+    return new UdfException(
+        UdfError.TIME_LIMIT, "the plugin's time was over while it waited for an answer", cause);
   }
 }
