@@ -13,6 +13,7 @@ import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ImportOffers;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.ModuleOutline.Import;
@@ -95,6 +96,11 @@ final class ReflowAbi implements PluginAbi {
   @Override
   public ImportOffers imports() {
     return wanted -> wanted.module().equals(USER) ? offer(wanted) : extism.imports().find(wanted);
+  }
+
+  @Override
+  public HostFunctions host(ModuleOutline outline, PluginContext context) {
+    return extism.host(outline, context);
   }
 
   /** Two kits declare the same functions with and without a result; the declared type decides. */
