@@ -32,16 +32,16 @@ public final class UdfSession implements AutoCloseable {
   /**
    * What one plugin of this session holds now.
    *
-   * @param engine which makes its calls now; null while that is found out
-   * @param reason why it is that one, in words for an operator; null likewise
+   * @param engine which makes its calls now; empty while that is found out
+   * @param reason why it is that one, in words for an operator; empty likewise
    * @param state how far its life is
    * @param bytes memory of its instances
    */
   public record Usage(
       String plugin,
       int version,
-      @Nullable String engine,
-      @Nullable String reason,
+      String engine,
+      String reason,
       LifeState state,
       int instances,
       long bytes) {}
@@ -384,7 +384,7 @@ public final class UdfSession implements AutoCloseable {
     }
     PluginRecord coming = loading;
     if (coming != null) {
-      list.add(new Usage(coming.name(), coming.version(), null, null, LifeState.LOADING, 0, 0));
+      list.add(new Usage(coming.name(), coming.version(), "", "", LifeState.LOADING, 0, 0));
     }
     return list;
   }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -304,26 +305,29 @@ class ExtismTest {
     return plugin(FETCHING);
   }
 
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
   private String serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/echo", ExtismTest::echo);
-    server.createContext(
+    HttpServer made =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    made.createContext("/echo", ExtismTest::echo);
+    made.createContext(
         "/away",
         exchange -> {
           exchange.getResponseHeaders().add("Location", "/echo");
           answer(exchange, 302, "moved");
         });
-    server.createContext("/large", exchange -> answer(exchange, 200, "x".repeat(100_000)));
-    server.start();
-    return "localhost:" + server.getAddress().getPort();
+    made.createContext("/large", exchange -> answer(exchange, 200, "x".repeat(100_000)));
+    made.start();
+    server = made;
+    return "localhost:" + made.getAddress().getPort();
   }
 
   @AfterEach
   void stopServing() {
-    if (server != null) {
-      server.stop(0);
+    HttpServer serving = server;
+    if (serving != null) {
+      serving.stop(0);
     }
   }
 

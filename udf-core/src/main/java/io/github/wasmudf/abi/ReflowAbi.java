@@ -139,7 +139,7 @@ final class ReflowAbi implements PluginAbi {
     if (TO_CODE.equals(outline.function(VERSION))) {
       version = GuestJson.read("the version", plainCall(instance, context, VERSION, NONE)).asText();
     }
-    String name = metadata == ReflowMetadata.UNTOLD ? null : metadata.component();
+    String name = metadata.isUntold() ? null : metadata.component();
     return new PluginDescription(name, version, metadata.description());
   }
 

@@ -97,7 +97,7 @@ final class ReflowCall implements OneByOneCall {
   // ---- in ----
 
   private byte[] actorContext(byte[] head, JsonNode values) {
-    if (metadata == ReflowMetadata.UNTOLD) {
+    if (metadata.isUntold()) {
       return GuestJson.write(ReflowInput.requireObject(values));
     }
     ObjectNode actor = GuestJson.newObject();

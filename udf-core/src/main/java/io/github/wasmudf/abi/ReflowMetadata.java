@@ -85,6 +85,11 @@ record ReflowMetadata(
     return ports;
   }
 
+  /** Whether it is {@link #UNTOLD}. */
+  boolean isUntold() {
+    return component.isEmpty();
+  }
+
   private static UdfException invalid(String why) {
     return new UdfException(UdfError.UNKNOWN_ABI, "Invalid metadata: " + why);
   }
