@@ -15,8 +15,8 @@
 ;;     32 i32  EXIT_CODE      its argument                                       wasi
 ;;     36 i32  DENIED         the grant that was missing, see GRANTS             others
 ;;     40 i32  GRANTS         1 stdout, 2 clock, 4 random; and what nobody has:  host
-;;                            8 http, 16 keeping more, 32 room in the kernel,
-;;                            64 files, which are the host's where they are granted
+;;                            16 keeping more, 32 room in the kernel, 64 files,
+;;                            which are the host's where they are granted
 ;;     44 i32  OUTPUT_BOUND   OUTPUT_AT beyond it ends a run after the row        host
 ;;     48 i64  REALTIME       nanoseconds since 1970                             both
 ;;     56 i64  MONOTONIC      nanoseconds since some moment                      both

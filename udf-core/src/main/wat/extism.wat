@@ -1,6 +1,7 @@
 ;; What an Extism plugin imports: the kernel, whose memory is apart from the guest's, and the functions
-;; of its host. So that none of them leaves WebAssembly, the host lays what the guest may ask for
-;; into this memory before a call, and reads what came of it afterwards. Engine neutral: no SIMD,
+;; of its host. So that they do not leave WebAssembly, the host lays what the guest may ask for into
+;; this memory before a call, and reads what came of it afterwards. Only requests to the network are the
+;; host's own work: it finds them in this memory, and lays their answers into blocks at the end. Engine neutral: no SIMD,
 ;; nothing beyond WebAssembly 2.0.
 ;;
 ;; Layout (the same in the Java class ExtismLayout); all numbers little-endian:
@@ -419,17 +420,6 @@
     (call $change (i32.const 1) (local.get $key) (local.get $value) (i32.const 1))
     (call $free (local.get $key))
     (call $free (local.get $value)))
-
-  ;; There is no network to grant yet.
-  (func (export "http_request") (param $request i64) (param $body i64) (result i64)
-    (call $require (i32.const 8))
-    (i64.const 0))
-
-  (func (export "http_status_code") (result i32)
-    (i32.const 0))
-
-  (func (export "http_headers") (result i64)
-    (i64.const 0))
 
   (func (export "get_log_level") (result i32)
     (i32.load (i32.const 52)))

@@ -23,14 +23,26 @@ interface ArgumentEncoder {
    */
   byte[] encode(@Nullable Object[] arguments);
 
-  /** The one for a function. */
+  /** The one for a function whose plugin takes no ports. */
   static ArgumentEncoder of(DeclaredFunction function) {
+    return of(function, false);
+  }
+
+  /**
+   * The one for a function.
+   *
+   * @param ports whether its plugin takes an object with the arguments by their names
+   */
+  static ArgumentEncoder of(DeclaredFunction function, boolean ports) {
     Signature signature = function.signature();
+    if (ports) {
+      return new JsonRow(signature.arguments(), true);
+    }
     if (function.encoding() == Encoding.BINARY) {
       return new BinaryRow(signature.arguments());
     }
     if (!isBare(function)) {
-      return new JsonArray(signature.arguments());
+      return new JsonRow(signature.arguments(), false);
     }
     return ofBare(signature.arguments().get(0));
   }
@@ -102,16 +114,21 @@ interface ArgumentEncoder {
     }
   }
 
-  /** {@code [1,"text",null]}: written into one buffer by one generator, row after row. */
-  final class JsonArray implements ArgumentEncoder {
+  /**
+   * {@code [1,"text",null]}, or for ports {@code {"a":1,"b":"text"}}: written into one buffer by
+   * one generator, row after row.
+   */
+  final class JsonRow implements ArgumentEncoder {
     private static final int MAX_BUFFER_KEPT = 1 << 20;
 
     private final List<Column> arguments;
+    private final boolean ports;
     private ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private @Nullable JsonGenerator generator;
 
-    JsonArray(List<Column> arguments) {
+    JsonRow(List<Column> arguments, boolean ports) {
       this.arguments = arguments;
+      this.ports = ports;
     }
 
     @Override
@@ -120,11 +137,11 @@ interface ArgumentEncoder {
         JsonGenerator json = generator();
         // Put back behind the row: a generator that has failed in the middle is not used again.
         generator = null;
-        json.writeStartArray();
-        for (int i = 0; i < values.length; i++) {
-          write(json, arguments.get(i), values[i]);
+        if (ports) {
+          writeObject(json, values);
+        } else {
+          writeArray(json, values);
         }
-        json.writeEndArray();
         json.flush();
         byte[] row = buffer.toByteArray();
         if (row.length <= MAX_BUFFER_KEPT) {
@@ -141,14 +158,35 @@ interface ArgumentEncoder {
       }
     }
 
-    private static void write(JsonGenerator json, Column argument, @Nullable Object value)
+    private void writeArray(JsonGenerator json, @Nullable Object[] values) throws IOException {
+      json.writeStartArray();
+      for (int i = 0; i < values.length; i++) {
+        write(json, arguments.get(i), values[i]);
+      }
+      json.writeEndArray();
+    }
+
+    private void writeObject(JsonGenerator json, @Nullable Object[] values) throws IOException {
+      json.writeStartObject();
+      for (int i = 0; i < values.length; i++) {
+        json.writeFieldName(arguments.get(i).name());
+        write(json, arguments.get(i), values[i]);
+      }
+      json.writeEndObject();
+    }
+
+    private void write(JsonGenerator json, Column argument, @Nullable Object value)
         throws IOException {
       if (value == null) {
         json.writeNull();
         return;
       }
       try {
-        argument.type().write(json, value);
+        if (ports) {
+          argument.type().writePlain(json, value);
+        } else {
+          argument.type().write(json, value);
+        }
       } catch (UdfException refused) {
         throw about(refused, argument);
       }

@@ -33,10 +33,10 @@ final class EncodedCall implements TypedCall {
     this.export = export;
     this.calls = calls;
     this.parameters = parameters;
-    this.encoder = ArgumentEncoder.of(function);
-    this.decoder = ResultDecoder.of(function);
+    this.encoder = ArgumentEncoder.of(function, export.takesPorts());
+    this.decoder = ResultDecoder.of(function, export.takesPorts());
     this.errors = function.errors();
-    this.isBare = ArgumentEncoder.isBare(function);
+    this.isBare = !export.takesPorts() && ArgumentEncoder.isBare(function);
     this.isBytes =
         function.encoding() == Encoding.BINARY
             || (isBare && function.signature().arguments().get(0).type().kind().isBytes());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -200,7 +201,7 @@ final class JsonValue {
 
   /** The elements of an array, each null or of the type's class; cannot be changed. */
   List<@Nullable Object> elements(SqlType type) throws IOException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
+    if (!isArray()) {
       throw mismatch("not an array");
     }
     List<@Nullable Object> elements = new ArrayList<>();
@@ -216,6 +217,19 @@ final class JsonValue {
       }
     }
     return Collections.unmodifiableList(elements);
+  }
+
+  boolean isArray() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
+  /** Bytes as an array of numbers from 0 to 255. */
+  byte[] octets() throws IOException {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      octets.write((int) whole(0, 255));
+    }
+    return octets.toByteArray();
   }
 
   String characters() throws IOException {

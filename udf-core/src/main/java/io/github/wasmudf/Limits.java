@@ -33,6 +33,9 @@ public record Limits(
   /** What holds when nobody says otherwise. */
   public static final Limits DEFAULT = new Limits(32 * MIB, 64 * MIB, 5_000, 64 * MIB, 4, 100, 4);
 
+  /** The same for actors of Reflow, whose own hosts give them more ({@code abis.md} 5.1). */
+  public static final Limits OF_ACTORS = DEFAULT.withMemoryBytes(100 * MIB).withTimeMillis(30_000);
+
   /** Beyond 32,767 pages a guest's memory does not fit a Java buffer. */
   private static final long MAX_MEMORY_BYTES = 32_767L * PAGE_BYTES;
 

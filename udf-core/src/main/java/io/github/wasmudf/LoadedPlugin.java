@@ -28,6 +28,7 @@ import io.github.wasmudf.host.HostServices;
 import io.github.wasmudf.wasi.WasiHost;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,9 +126,19 @@ final class LoadedPlugin implements AutoCloseable {
    * @throws UdfException {@code NOT_FOUND} when there is no such export either
    */
   PluginExport answeringRows(@Nullable String export) {
-    return export == null || export.equals(DeclaredFunction.USUAL_EXPORT)
+    return export == null || isUsual(export)
         ? abi.tableExport(outline)
-        : abi.export(outline, export);
+        : abi.tableExport(outline, export);
+  }
+
+  /** The same of a created table function, whose arguments have names and types. */
+  PluginExport answeringRows(String label, DeclaredFunction function) {
+    String export = function.export();
+    return abi.functionExport(outline, isUsual(export) ? null : export, function, label);
+  }
+
+  private static boolean isUsual(String export) {
+    return export.equals(DeclaredFunction.USUAL_EXPORT);
   }
 
   private static RowShape rowShape(List<DeclaredFunction> functions) {
@@ -164,11 +175,11 @@ final class LoadedPlugin implements AutoCloseable {
   void requireFunction(String label, DeclaredFunction function) {
     try {
       if (function.signature().kind() == Signature.Kind.AGGREGATE) {
-        requireAggregate(function);
+        requireAggregate(label, function);
       } else if (function.signature().kind() == Signature.Kind.TABLE) {
-        requireTable(function.export());
+        requireTable(label, function);
       } else if (!takesNumbers(function)) {
-        export(function.export());
+        requireForm(function, export(label, function));
       }
     } catch (UdfException unfit) {
       throw unfit.about(label);
@@ -184,10 +195,16 @@ final class LoadedPlugin implements AutoCloseable {
     return takesNumbers(function.declaration());
   }
 
-  private void requireAggregate(DeclaredFunction function) {
+  private static void requireForm(DeclaredFunction function, PluginExport export) {
+    if (export.takesPorts() && function.encoding() == Encoding.BINARY) {
+      throw new UdfException(UdfError.BAD_OPTION, "encoding binary is not for values of ports");
+    }
+  }
+
+  private void requireAggregate(String label, DeclaredFunction function) {
     String name = function.export();
     if (aggregate(name) == null && folding(name) == null) {
-      gathering(name);
+      gathering(label, function);
       if (function.encoding() == Encoding.BINARY) {
         throw new UdfException(
             UdfError.BAD_OPTION,
@@ -196,9 +213,9 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  private void requireTable(String name) {
-    if (table(name) == null) {
-      answeringRows(name);
+  private void requireTable(String label, DeclaredFunction function) {
+    if (table(function.export()) == null) {
+      requireForm(function, answeringRows(label, function));
     }
   }
 
@@ -229,10 +246,19 @@ final class LoadedPlugin implements AutoCloseable {
    * @throws UdfException {@code NOT_FOUND} when there is no such export either
    */
   PluginExport gathering(String name) {
+    return gathering(name, export -> abi.groupExport(outline, export));
+  }
+
+  /** The same of a created aggregate, whose arguments have names and types. */
+  PluginExport gathering(String label, DeclaredFunction function) {
+    return gathering(
+        function.export(), export -> abi.functionExport(outline, export, function, label));
+  }
+
+  private PluginExport gathering(String name, Function<@Nullable String, PluginExport> exports) {
+    boolean isMain = name.equals(AggregateExports.USUAL) && outline.function(name) == null;
     try {
-      return name.equals(AggregateExports.USUAL) && outline.function(name) == null
-          ? abi.mainExport(outline)
-          : abi.export(outline, name);
+      return exports.apply(isMain ? null : name);
     } catch (UdfException neither) {
       List<String> all = abi.aggregates(outline);
       throw all.isEmpty()
@@ -339,11 +365,25 @@ final class LoadedPlugin implements AutoCloseable {
 
   /** The export of a name, or the handler of a route. */
   PluginExport export(String name) {
-    PluginExport handler = route(name, true);
-    if (handler == null) {
-      handler = route(name, false);
-    }
+    PluginExport handler = handler(name);
     return handler == null ? abi.export(outline, name) : handler;
+  }
+
+  /**
+   * The same of a created function, whose arguments have names and types.
+   *
+   * @param label the function's, which no other has
+   */
+  PluginExport export(String label, DeclaredFunction function) {
+    PluginExport handler = handler(function.export());
+    return handler == null
+        ? abi.functionExport(outline, function.export(), function, label)
+        : handler;
+  }
+
+  private @Nullable PluginExport handler(String name) {
+    PluginExport handler = route(name, true);
+    return handler == null ? route(name, false) : handler;
   }
 
   /** A route that is spelled like a request comes before one that only means it, too. */

@@ -66,9 +66,12 @@ final class PluginLoader {
   }
 
   private LoadedPlugin load(ModuleImage image, String options, RuntimePolicy policy) {
-    PluginSettings settings = PluginSettings.of(image, options, policy.limits(), policy.grants());
-    requirePin(image, settings);
-    PluginAbi abi = PluginAbis.detect(image.outline(), settings.abi());
+    PluginSettings wanted = PluginSettings.of(image, options, policy.limits(), policy.grants());
+    requirePin(image, wanted);
+    PluginAbi abi = PluginAbis.detect(image.outline(), wanted.abi());
+    PluginSettings settings =
+        PluginSettings.of(image, options, abi.ceiling(policy), policy.grants());
+    requireSize(image, settings);
     // Compiling is dear, and what is refused is refused before.
     GuestImports imports =
         GuestImports.of(
@@ -115,6 +118,14 @@ final class PluginLoader {
       return EngineNaming.PLUGIN;
     }
     return policy.engine().equals(PluginSettings.AUTO) ? EngineNaming.NOBODY : EngineNaming.POLICY;
+  }
+
+  /** A plugin may narrow that limit, too; beyond the policy's it did not come so far. */
+  private static void requireSize(ModuleImage image, PluginSettings settings) {
+    long limit = settings.limits().moduleBytes();
+    if (image.bytes().length > limit) {
+      throw UdfException.moduleTooLarge(image.bytes().length, limit);
+    }
   }
 
   private static void requirePin(ModuleImage image, PluginSettings settings) {

@@ -31,6 +31,8 @@ public record PolicySetting(String name, String setting) {
         number("limits.instances", limits.instances()),
         number("limits.logLinesPerSecond", limits.logLinesPerSecond()),
         number("limits.sqlDepth", limits.sqlDepth()),
+        number("limits.memoryBytes (reflow)", policy.actorLimits().memoryBytes()),
+        number("limits.timeMillis (reflow)", policy.actorLimits().timeMillis()),
         flag("capabilities.log", grants.log()),
         flag("capabilities.wasi.stdout", grants.stdout()),
         flag("capabilities.wasi.clock", grants.clock()),

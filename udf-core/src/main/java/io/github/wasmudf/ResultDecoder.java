@@ -29,9 +29,21 @@ interface ResultDecoder {
    */
   @Nullable Object decode(Object answer);
 
-  /** The one for a function. */
+  /** The one for a function whose plugin answers as the type says. */
   static ResultDecoder of(DeclaredFunction function) {
+    return of(function, false);
+  }
+
+  /**
+   * The one for a function.
+   *
+   * @param ports whether its plugin answers one JSON value whatever the type
+   */
+  static ResultDecoder of(DeclaredFunction function, boolean ports) {
     SqlType type = function.signature().result();
+    if (ports) {
+      return answer -> value((byte[]) answer, type);
+    }
     return function.encoding() == Encoding.BINARY
         ? answer -> new BinaryRowReader((byte[]) answer).only(type)
         : ofJson(type);

@@ -25,7 +25,9 @@ public final class RowInput {
     boolean isOne = columns.size() == 1;
     return new RowInput(
         isOne,
-        isOne ? ArgumentEncoder.ofBare(columns.get(0)) : new ArgumentEncoder.JsonArray(columns));
+        isOne
+            ? ArgumentEncoder.ofBare(columns.get(0))
+            : new ArgumentEncoder.JsonRow(columns, false));
   }
 
   /** Whether a row is no input: NULL alone is none, and among others it is one. */

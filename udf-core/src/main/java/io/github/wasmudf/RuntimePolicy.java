@@ -9,13 +9,17 @@ import java.util.List;
  *
  * @param engine the engine of plugins whose options name none: {@code "auto"} or an engine's name
  * @param limits the ceiling; a plugin's own limits only narrow it
+ * @param actorLimits the same for actors of Reflow: what the administrator says of limits holds for
+ *     them, too, and where he says nothing they have more
  * @param grants the ceiling; a plugin's own capabilities only narrow it
  * @param places where an administrator may register from by name
  */
-public record RuntimePolicy(String engine, Limits limits, Grants grants, AllowedPlaces places) {
+public record RuntimePolicy(
+    String engine, Limits limits, Limits actorLimits, Grants grants, AllowedPlaces places) {
   /** What holds when nobody says otherwise. */
   public static final RuntimePolicy DEFAULT =
-      new RuntimePolicy("auto", Limits.DEFAULT, Grants.DEFAULT, AllowedPlaces.NONE);
+      new RuntimePolicy(
+          "auto", Limits.DEFAULT, Limits.OF_ACTORS, Grants.DEFAULT, AllowedPlaces.NONE);
 
   /** The system property that names the engine where no database does. */
   public static final String ENGINE_PROPERTY = "wasmudf.engine";
@@ -55,6 +59,10 @@ public record RuntimePolicy(String engine, Limits limits, Grants grants, Allowed
   public RuntimePolicy with(String json) {
     PluginSettings read = PluginSettings.ofPolicy(json, engine, limits, grants);
     return new RuntimePolicy(
-        read.engine(), read.limits(), read.grants(), PluginSettings.placesOfPolicy(json, places));
+        read.engine(),
+        read.limits(),
+        PluginSettings.ofPolicy(json, engine, actorLimits, grants).limits(),
+        read.grants(),
+        PluginSettings.placesOfPolicy(json, places));
   }
 }

@@ -131,7 +131,7 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
         SqlType::writeText,
         (row, type) -> row.getText(),
         (row, value, type) -> row.putText((String) value)),
-    /** A string in Base64. */
+    /** A string in Base64; also read from an array of numbers. */
     VARBINARY(
         byte[].class,
         SqlType::readBytes,
@@ -200,7 +200,8 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
     ARRAY(
         List.class,
         (json, type) -> json.elements(type.elements()),
-        (json, value, type) -> writeElements(json, type.elements(), (List<?>) value),
+        (json, value, type) ->
+            writeElements(json, type.elements(), (List<?>) value, SqlType::write),
         (row, type) -> row.elements(type.elements()),
         (row, value, type) -> writeElements(row, type.elements(), (List<?>) value));
 
@@ -229,7 +230,7 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
     }
 
     /** Whether a value is bytes, which can go to a plugin as they are. */
-    boolean isBytes() {
+    public boolean isBytes() {
       return javaClass == byte[].class;
     }
 
@@ -354,6 +355,22 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
     kind.binaryWriter.write(row, value, this);
   }
 
+  /** The same as other JSON has it: a DECIMAL as a number, bytes as an array of numbers. */
+  void writePlain(JsonGenerator json, Object value) throws IOException {
+    switch (kind) {
+      case DECIMAL -> json.writeNumber((BigDecimal) value);
+      case VARBINARY, BLOB -> {
+        json.writeStartArray();
+        for (byte octet : (byte[]) value) {
+          json.writeNumber(octet & 0xff);
+        }
+        json.writeEndArray();
+      }
+      case ARRAY -> writeElements(json, elements(), (List<?>) value, SqlType::writePlain);
+      default -> write(json, value);
+    }
+  }
+
   private static void writeElements(BinaryRowWriter row, SqlType type, List<?> elements) {
     requireElements(elements);
     row.putInt(elements.size());
@@ -368,15 +385,21 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
     }
   }
 
-  private static void writeElements(JsonGenerator json, SqlType type, List<?> elements)
-      throws IOException {
+  /** One of the two forms of a value in JSON. */
+  @FunctionalInterface
+  private interface ElementWriter {
+    void write(SqlType type, JsonGenerator json, Object value) throws IOException;
+  }
+
+  private static void writeElements(
+      JsonGenerator json, SqlType type, List<?> elements, ElementWriter writer) throws IOException {
     requireElements(elements);
     json.writeStartArray();
     for (Object each : elements) {
       if (each == null) {
         json.writeNull();
       } else {
-        type.write(json, each);
+        writer.write(type, json, each);
       }
     }
     json.writeEndArray();
@@ -391,7 +414,7 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
   }
 
   private static Object readBytes(JsonValue json, SqlType type) throws IOException {
-    return json.parsed(Base64.getDecoder()::decode);
+    return json.isArray() ? json.octets() : json.parsed(Base64.getDecoder()::decode);
   }
 
   private static void writeBytes(JsonGenerator json, Object value, SqlType type)

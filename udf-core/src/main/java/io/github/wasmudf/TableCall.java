@@ -72,6 +72,11 @@ final class TableCall {
     }
   }
 
+  /** As {@link PluginExport#takesPorts}. */
+  boolean takesPorts() {
+    return answering != null && answering.takesPorts();
+  }
+
   CallCounter counter() {
     return counter;
   }

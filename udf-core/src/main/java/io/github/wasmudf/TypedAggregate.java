@@ -26,17 +26,17 @@ public final class TypedAggregate {
     this.created = created;
     this.plugin = plugin;
     this.aggregate = aggregate;
-    this.encoder = ArgumentEncoder.of(declaration);
-    this.form = form(declaration);
-    this.decoder = ResultDecoder.of(declaration);
+    this.encoder = ArgumentEncoder.of(declaration, aggregate.takesPorts());
+    this.form = form(declaration, aggregate.takesPorts());
+    this.decoder = ResultDecoder.of(declaration, aggregate.takesPorts());
   }
 
-  private static AggregateState.Form form(DeclaredFunction declaration) {
+  private static AggregateState.Form form(DeclaredFunction declaration, boolean ports) {
     Signature signature = declaration.signature();
     if (declaration.encoding() == Encoding.BINARY) {
       return AggregateState.Form.BINARY;
     }
-    if (signature.arguments().size() > 1 || signature.calledOnNull()) {
+    if (ports || signature.arguments().size() > 1 || signature.calledOnNull()) {
       return AggregateState.Form.JSON;
     }
     SqlType.Kind kind = signature.arguments().get(0).type().kind();
@@ -82,6 +82,7 @@ public final class TypedAggregate {
   boolean isBareValue() {
     return form == AggregateState.Form.JSON
         && aggregate.isGathered()
+        && !aggregate.takesPorts()
         && created.declaration().signature().arguments().size() == 1;
   }
 

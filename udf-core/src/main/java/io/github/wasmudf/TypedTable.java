@@ -26,7 +26,7 @@ public final class TypedTable {
     this.plugin = plugin;
     this.call = call;
     this.parameters = text == null ? CallParameters.NONE : CallParameters.of(text);
-    this.encoder = ArgumentEncoder.of(created.declaration());
+    this.encoder = ArgumentEncoder.of(created.declaration(), call.takesPorts());
     this.shape = RowShape.of(signature.columns());
   }
 

@@ -98,6 +98,11 @@ public final class UdfAggregate {
         : new GatheredInputs(label, gathering, calls, parameters, counter, gatheredBytes);
   }
 
+  /** As {@link PluginExport#takesPorts}, of all inputs at once. */
+  boolean takesPorts() {
+    return gathering != null && gathering.takesPorts();
+  }
+
   /** Whether the plugin gets all inputs of a group at once. */
   boolean isGathered() {
     return gathering != null;

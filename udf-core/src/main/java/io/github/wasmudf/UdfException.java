@@ -44,6 +44,16 @@ public final class UdfException extends RuntimeException {
             requested));
   }
 
+  /**
+   * A module that is larger than modules may be.
+   *
+   * @param bytes its size, or as many as were looked at
+   */
+  public static UdfException moduleTooLarge(long bytes, long limit) {
+    return limit(UdfError.INVALID_MODULE, "module size in bytes", limit, 0, bytes)
+        .about("Module too large: " + bytes + " bytes (max: " + limit + ")");
+  }
+
   /** The heap did not suffice for a call, which is the machine's fault. */
   static UdfException noHeap(OutOfMemoryError exhausted) {
     return new UdfException(UdfError.MEMORY_LIMIT, "the Java heap is too small", exhausted)

@@ -143,15 +143,25 @@ public final class UdfFunction {
     if (found == null) {
       found =
           resolved(
-              () -> tableCall(plugin.label(), loaded.mainTableExport(), loaded.mainTableErrors()));
+              () -> {
+                String export = loaded.mainTableExport();
+                return tableCall(
+                    plugin.label(),
+                    loaded.table(export),
+                    () -> loaded.answeringRows(export),
+                    loaded.mainTableErrors());
+              });
       table = found;
     }
     return found.rows(parameters, input, shape);
   }
 
-  private TableCall tableCall(String label, @Nullable String export, ErrorRule errors) {
-    TableExports streaming = loaded.table(export);
-    PluginExport answering = streaming == null ? loaded.answeringRows(export) : null;
+  private TableCall tableCall(
+      String label,
+      @Nullable TableExports streaming,
+      Supplier<PluginExport> whole,
+      ErrorRule errors) {
+    PluginExport answering = streaming == null ? whole.get() : null;
     return new TableCall(
         label, streaming, answering, calls, cursors, errors, loaded.limits().resultBytes());
   }
@@ -169,7 +179,15 @@ public final class UdfFunction {
           String label = TypedTable.label(key, plugin);
           DeclaredFunction function = key.declaration();
           return new TypedTable(
-              key, plugin, resolved(() -> tableCall(label, function.export(), function.errors())));
+              key,
+              plugin,
+              resolved(
+                  () ->
+                      tableCall(
+                          label,
+                          loaded.table(function.export()),
+                          () -> loaded.answeringRows(key.label(), function),
+                          function.errors())));
         });
   }
 
@@ -238,7 +256,8 @@ public final class UdfFunction {
           String export = key.declaration().export();
           return resolved(() -> loaded.takesNumbers(key))
               ? TypedFunction.ofNumbers(key, this, numbers(export))
-              : TypedFunction.ofBytes(key, this, resolved(() -> loaded.export(export)), calls);
+              : TypedFunction.ofBytes(
+                  key, this, resolved(() -> loaded.export(key.label(), key.declaration())), calls);
         });
   }
 
@@ -254,7 +273,7 @@ public final class UdfFunction {
   public UdfAggregate textAggregate() {
     UdfAggregate found = textAggregate;
     if (found == null) {
-      found = resolved(() -> aggregate(loaded.mainAggregate(), CallParameters.NONE));
+      found = resolved(this::aggregate);
       textAggregate = found;
     }
     return found;
@@ -264,13 +283,19 @@ public final class UdfFunction {
   public UdfAggregate binaryAggregate() {
     UdfAggregate found = binaryAggregate;
     if (found == null) {
-      found = resolved(() -> aggregate(loaded.mainAggregate(), CallParameters.NONE));
+      found = resolved(this::aggregate);
       binaryAggregate = found;
     }
     return found;
   }
 
-  private UdfAggregate aggregate(String name, CallParameters parameters) {
+  private UdfAggregate aggregate() {
+    String name = loaded.mainAggregate();
+    return aggregate(name, () -> loaded.gathering(name), CallParameters.NONE);
+  }
+
+  private UdfAggregate aggregate(
+      String name, Supplier<PluginExport> gathering, CallParameters parameters) {
     AggregateExports exports = loaded.aggregate(name);
     if (exports != null) {
       return UdfAggregate.ofStates(this, exports, states, calls, parameters);
@@ -279,7 +304,7 @@ public final class UdfFunction {
     return folding != null
         ? UdfAggregate.ofFolding(this, folding, states, calls)
         : UdfAggregate.ofGathering(
-            this, loaded.gathering(name), states, calls, parameters, loaded.limits().resultBytes());
+            this, gathering.get(), states, calls, parameters, loaded.limits().resultBytes());
   }
 
   /** Another statement begins; what the states of those before it are for is over. */
@@ -299,7 +324,14 @@ public final class UdfFunction {
         key -> {
           DeclaredFunction function = key.declaration();
           return new TypedAggregate(
-              key, plugin, resolved(() -> aggregate(function.export(), parametersOf(function))));
+              key,
+              plugin,
+              resolved(
+                  () ->
+                      aggregate(
+                          function.export(),
+                          () -> loaded.gathering(key.label(), function),
+                          parametersOf(function))));
         });
   }
 
@@ -369,14 +401,26 @@ public final class UdfFunction {
         : Stream.of(CallStatistics.of(plugin, name, user, called.counter(), false));
   }
 
+  /** What it holds now. */
   UdfSession.Usage usage() {
+    return usage(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param replaced whether another version has taken its place
+   */
+  UdfSession.Usage usage(boolean replaced) {
     EngineChoice engines = calls.engines();
+    int instances = engines.instances();
     return new UdfSession.Usage(
         plugin.name(),
         plugin.version(),
         engines.engine(),
         engines.reason(),
-        engines.instances(),
+        LifeState.of(instances, replaced),
+        instances,
         engines.bytes());
   }
 

@@ -32,12 +32,19 @@ public final class UdfSession implements AutoCloseable {
   /**
    * What one plugin of this session holds now.
    *
-   * @param engine which makes its calls now
-   * @param reason why it is that one, in words for an operator
+   * @param engine which makes its calls now; empty while that is found out
+   * @param reason why it is that one, in words for an operator; empty likewise
+   * @param state how far its life is
    * @param bytes memory of its instances
    */
   public record Usage(
-      String plugin, int version, String engine, String reason, int instances, long bytes) {}
+      String plugin,
+      int version,
+      String engine,
+      String reason,
+      LifeState state,
+      int instances,
+      long bytes) {}
 
   /**
    * A plugin's function, and the one that it replaced. A statement that runs while a nested one
@@ -62,6 +69,9 @@ public final class UdfSession implements AutoCloseable {
 
   /** What may hold a connection of its own, until the session ends. */
   private final List<HostServices> held = new ArrayList<>();
+
+  /** What is being read and compiled; written by the session's thread alone. */
+  private volatile @Nullable PluginRecord loading;
 
   private boolean closed;
 
@@ -132,9 +142,19 @@ public final class UdfSession implements AutoCloseable {
       return present;
     }
     try {
-      return install(plugin.name(), resolve(plugin, lease(plugin, catalog)));
+      return install(plugin.name(), load(plugin, catalog));
     } catch (UdfException failed) {
       throw failed.about(plugin.label());
+    }
+  }
+
+  private UdfFunction load(PluginRecord plugin, PluginCatalog catalog) {
+    PluginRecord outer = loading;
+    loading = plugin;
+    try {
+      return resolve(plugin, lease(plugin, catalog));
+    } finally {
+      loading = outer;
     }
   }
 
@@ -287,8 +307,7 @@ public final class UdfSession implements AutoCloseable {
   private ModuleImage image(byte[] module) {
     long limit = policy.limits().moduleBytes();
     if (module.length > limit) {
-      throw UdfException.limit(
-          UdfError.INVALID_MODULE, "module size in bytes", limit, 0, module.length);
+      throw UdfException.moduleTooLarge(module.length, limit);
     }
     return ModuleImage.of(module);
   }
@@ -378,8 +397,12 @@ public final class UdfSession implements AutoCloseable {
     for (Versions versions : functions.values()) {
       list.add(versions.current().usage());
       if (versions.previous() != null) {
-        list.add(versions.previous().usage());
+        list.add(versions.previous().usage(true));
       }
+    }
+    PluginRecord coming = loading;
+    if (coming != null) {
+      list.add(new Usage(coming.name(), coming.version(), "", "", LifeState.LOADING, 0, 0));
     }
     return list;
   }

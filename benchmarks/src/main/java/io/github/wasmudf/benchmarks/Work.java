@@ -12,10 +12,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is done to a text: a plugin of the transform contract, and its twin in plain Java. */
+/** What is done to a text: a plugin, and its twin in plain Java. */
 public enum Work implements SqlWork {
   /** Text to upper case: next to no work, so that what is measured is the way to the guest. */
   UPPER(UpperTwin.class, "upper"),
+  /** The same by an Extism plugin, which asks its host for the input, eight bytes at a time. */
+  EXTISM_UPPER(UpperTwin.class, "upper"),
   /** Masks addresses and numbers in prose. */
   REDACT(RedactTwin.class, "redact"),
   /** Writes JSON anew. */
@@ -47,7 +49,7 @@ public enum Work implements SqlWork {
   /** The twin over bytes. */
   public UnaryOperator<byte[]> bytesTwin() {
     return switch (this) {
-      case UPPER -> UpperTwin::upper;
+      case UPPER, EXTISM_UPPER -> UpperTwin::upper;
       case REDACT -> RedactTwin::redact;
       case JSON_PRETTY -> JsonPrettyTwin::jsonPretty;
       case SHA256 -> Sha256Twin::sha256;

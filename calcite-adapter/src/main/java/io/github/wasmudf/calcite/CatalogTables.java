@@ -64,6 +64,7 @@ final class CatalogTables {
           new Column<>("VERSION", SqlTypeName.INTEGER, holding -> holding.usage().version()),
           new Column<>("ENGINE", SqlTypeName.VARCHAR, holding -> holding.usage().engine()),
           new Column<>("REASON", SqlTypeName.VARCHAR, holding -> holding.usage().reason()),
+          new Column<>("STATE", SqlTypeName.VARCHAR, holding -> holding.usage().state().name()),
           new Column<>("INSTANCES", SqlTypeName.INTEGER, holding -> holding.usage().instances()),
           new Column<>("MEMORY_BYTES", SqlTypeName.BIGINT, holding -> holding.usage().bytes()));
 

@@ -53,7 +53,9 @@ final class RemotePlugins {
     RuntimePolicy theirs =
         stored == null ? RuntimePolicy.DEFAULT : RuntimePolicy.DEFAULT.with(stored);
     RuntimePolicy ours = schema.storedPolicy();
-    return theirs.limits().equals(ours.limits()) && theirs.grants().equals(ours.grants());
+    return theirs.limits().equals(ours.limits())
+        && theirs.actorLimits().equals(ours.actorLimits())
+        && theirs.grants().equals(ours.grants());
   }
 
   /** Whether two versions answer the same, whatever their numbers. */

@@ -122,6 +122,7 @@ public final class WasmTables {
     columns.add("VERSION", Types.INTEGER, 0, 0);
     columns.add("ENGINE", Types.VARCHAR, 32, 0);
     columns.add("REASON", Types.VARCHAR, 4_000, 0);
+    columns.add("STATE", Types.VARCHAR, 32, 0);
     columns.add("INSTANCES", Types.INTEGER, 0, 0);
     columns.add("MEMORY_BYTES", Types.BIGINT, 0, 0);
     return columns.filled(connection, WasmTables::addInstances);
@@ -137,6 +138,7 @@ public final class WasmTables {
               usage.version(),
               usage.engine(),
               usage.reason(),
+              usage.state().name(),
               usage.instances(),
               usage.bytes());
         }

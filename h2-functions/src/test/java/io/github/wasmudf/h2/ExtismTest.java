@@ -2,10 +2,19 @@ package io.github.wasmudf.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.github.wasmudf.testing.Guests;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Extism plugins: what is kept where, what an error says, which export is meant. */
@@ -260,5 +269,167 @@ class ExtismTest {
                     + " WHERE WASM_TRANSFORM('upper', 'row ' || X) = 'ROW ' || X"))
         .isEqualTo(20_000L);
     assertThat(sql.value("SELECT MEMORY_BYTES FROM WASM.INSTANCES")).isEqualTo(65_536L);
+  }
+
+  /** Its input is a request; answers the body, the headers, or the status as its exit code. */
+  private static final String FETCHING =
+      """
+      (import "extism:host/env" "length" (func $length (param i64) (result i64)))
+      (import "extism:host/env" "http_request" (func $request (param i64 i64) (result i64)))
+      (import "extism:host/env" "http_status_code" (func $status (result i32)))
+      (import "extism:host/env" "http_headers" (func $headers (result i64)))
+      (func $output (param $block i64)
+        (call $output_set (local.get $block) (call $length (local.get $block))))
+      (func $body (result i64)
+        (local $body i64)
+        (local.set $body (call $alloc (i64.const 2)))
+        (call $store_u8 (local.get $body) (i32.const 104))
+        (call $store_u8 (i64.add (local.get $body) (i64.const 1)) (i32.const 105))
+        (local.get $body))
+      (func (export "get") (result i32)
+        (call $output (call $request (call $input_offset) (i64.const 0))) (i32.const 0))
+      (func (export "post") (result i32)
+        (call $output (call $request (call $input_offset) (call $body))) (i32.const 0))
+      (func (export "status") (result i32)
+        (drop (call $request (call $input_offset) (i64.const 0))) (call $status))
+      (func (export "headers") (result i32)
+        (drop (call $request (call $input_offset) (i64.const 0)))
+        (drop (call $headers)) (call $output (call $headers)) (i32.const 0))
+      (func (export "none") (result i32)
+        (call $output (call $headers)) (call $status))
+      (func (export "lie") (result i32)
+        (drop (call $request (i64.const 0xffff_ffff_ffff) (i64.const -1))) (i32.const 0))
+      """;
+
+  private static byte[] fetching() {
+    return plugin(FETCHING);
+  }
+
+  private @Nullable HttpServer server;
+
+  private String serve() throws IOException {
+    HttpServer made =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    made.createContext("/echo", ExtismTest::echo);
+    made.createContext(
+        "/away",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", "/echo");
+          answer(exchange, 302, "moved");
+        });
+    made.createContext("/large", exchange -> answer(exchange, 200, "x".repeat(100_000)));
+    made.start();
+    server = made;
+    return "localhost:" + made.getAddress().getPort();
+  }
+
+  @AfterEach
+  void stopServing() {
+    HttpServer serving = server;
+    if (serving != null) {
+      serving.stop(0);
+    }
+  }
+
+  private static void echo(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().add("X-Host", "one");
+    exchange.getResponseHeaders().add("X-Host", "two");
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String greeting = exchange.getRequestHeaders().getFirst("X-Guest");
+    answer(exchange, 201, exchange.getRequestMethod() + " " + greeting + " " + body);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  /** From the next connection on, which is there then. */
+  private void allow(String granted) throws SQLException {
+    String engine = "{\"engine\":\"" + database.engine() + "\",";
+    sql.run("CALL WASM_SET_POLICY('" + engine + granted + "}')");
+    sql = database.admin();
+  }
+
+  private void registerFetching(String host, String more) throws SQLException {
+    String granted = "\"capabilities\":{\"http_internal\":[\"" + host + "\"]}";
+    allow(granted);
+    sql.register("p", fetching(), "{" + granted + more + "}");
+  }
+
+  private static String fetch(String export) {
+    return "VALUES WASM_CALL('p', '" + export + "', ?)";
+  }
+
+  @Test
+  @Timeout(60)
+  void requests_toGrantedHosts_areAnswered() throws Exception {
+    String host = serve();
+    registerFetching(host, "");
+    String echo = "{\"url\":\"http://" + host + "/echo\",\"headers\":{\"X-Guest\":\"me\"}";
+    assertThat(sql.value(fetch("get"), echo + "}")).isEqualTo("GET me ");
+    assertThat(sql.value(fetch("post"), echo + ",\"method\":\"put\"}")).isEqualTo("PUT me hi");
+    assertThat((String) sql.value(fetch("headers"), echo + "}"))
+        .contains("\"x-host\":\"one, two\"");
+    assertThat(sql.failure(fetch("status"), echo + "}").message())
+        .contains("Returned non-zero exit code: 201");
+    // Nobody follows a redirection, not even to the same host.
+    String away = "{\"url\":\"http://" + host + "/away\"}";
+    assertThat(sql.value(fetch("get"), away)).isEqualTo("moved");
+    assertThat(sql.failure(fetch("status"), away).message()).contains("exit code: 302");
+  }
+
+  @Test
+  void requests_beforeTheFirst_haveNoStatusAndNoHeaders() throws Exception {
+    sql.register("p", fetching());
+    assertThat(sql.value(fetch("none"), "x")).isEqualTo("");
+  }
+
+  @Test
+  @Timeout(60)
+  void requests_thatMayNotBeMade_endTheCall_andTheNextIsAsGood() throws Exception {
+    String host = serve();
+    registerFetching(host, ",\"limits\":{\"resultBytes\":50000}");
+    String[][] cases = {
+      {"get", "{\"url\":\"http://localhost:1/\"}", "38W06", "not on its list"},
+      {"get", "{\"url\":\"http://" + host + "/large\"}", "38W04", "limit 50,000"},
+      {"get", "{\"url\":\"file:///etc/passwd\"}", "38W07", "no URL"},
+      {"get", "{\"url\":\"http://" + host + "/echo\",\"method\":\"CONNECT\"}", "38W07", "method"},
+      {
+        "get",
+        "{\"url\":\"http://" + host + "/echo\",\"headers\":{\"a\":\"b\\r\\nc: d\"}}",
+        "38W07",
+        "header"
+      },
+      {"get", "http://" + host, "22032", "the request"},
+      {"get", "{}", "38W07", "no URL"},
+      {"lie", "", "22032", "the request is empty"},
+    };
+    for (String[] each : cases) {
+      Sql.Failure failure = sql.failure(fetch(each[0]), each[1]);
+      assertThat(failure.sqlState()).as(failure.message()).isEqualTo(each[2]);
+      assertThat(failure.message()).contains("plugin p version 1", each[3]);
+    }
+    assertThat(sql.value(fetch("get"), "{\"url\":\"http://" + host + "/echo\"}"))
+        .isEqualTo("GET null ");
+    sql.register("p", fetching());
+    Sql.Failure failure = sql.failure(fetch("get"), "{\"url\":\"http://" + host + "/echo\"}");
+    assertThat(failure.sqlState()).isEqualTo("38W06");
+    assertThat(failure.message()).contains("capability \"http\"");
+  }
+
+  @Test
+  @Timeout(60)
+  void requests_toInternalAddresses_takeMoreThanAnyHost() throws Exception {
+    String port = serve().substring("localhost".length());
+    String granted = "\"capabilities\":{\"http\":[\"localhost" + port + "\"]}";
+    allow(granted);
+    sql.register("p", fetching(), "{" + granted + "}");
+    Sql.Failure failure =
+        sql.failure(fetch("get"), "{\"url\":\"http://localhost" + port + "/echo\"}");
+    assertThat(failure.sqlState()).isEqualTo("38W06");
+    assertThat(failure.message()).contains("internal address");
   }
 }

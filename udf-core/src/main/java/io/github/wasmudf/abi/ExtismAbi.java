@@ -6,6 +6,7 @@ import io.github.wasmudf.abi.ExtismChange.Kind;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.FunctionType;
+import io.github.wasmudf.engine.HostFunctions;
 import io.github.wasmudf.engine.ImportOffers;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.ModuleOutline.Import;
@@ -43,13 +44,18 @@ final class ExtismAbi implements PluginAbi {
   @Override
   public List<String> missing(ModuleOutline outline) {
     List<String> missing = new ArrayList<>();
-    if (!outline.importsFrom(KERNEL)) {
+    if (outline.imports().stream().noneMatch(ExtismAbi::isOfKernel)) {
       missing.add("an import from \"" + KERNEL + "\" is missing");
     }
     if (ExportNames.all(outline, name -> isCallable(outline, name)).isEmpty()) {
       missing.add("a function " + TO_CODE + " to call is missing");
     }
     return missing;
+  }
+
+  /** Requests alone say nothing: they are made from the kernel's memory. */
+  private static boolean isOfKernel(Import wanted) {
+    return wanted.module().equals(KERNEL) && ExtismImport.offer(wanted) == null;
   }
 
   private static boolean isCallable(ModuleOutline outline, String name) {
@@ -67,7 +73,16 @@ final class ExtismAbi implements PluginAbi {
     return ExtismAbi::offer;
   }
 
+  @Override
+  public HostFunctions host(ModuleOutline outline, PluginContext context) {
+    return new ExtismHttp(context);
+  }
+
   private static ImportOffers.@Nullable Offer offer(Import wanted) {
+    ImportOffers.Offer ofHost = wanted.module().equals(KERNEL) ? ExtismImport.offer(wanted) : null;
+    if (ofHost != null) {
+      return ofHost;
+    }
     CompanionModule kernel = CompanionModule.EXTISM;
     boolean known =
         wanted.module().equals(KERNEL)

@@ -88,7 +88,7 @@ final class ExtismCall implements OneByOneCall, Exchange {
     byte[] entries = table();
     int heap = aligned(TABLE + entries.length);
     int input = data.length == 0 ? 0 : heap + BLOCK_BYTES;
-    long end = data.length == 0 ? heap : (input + (long) data.length + 15) & -16;
+    long end = data.length == 0 ? heap : input + capacity(data.length);
     memory.reserve(end);
     header.putInt(HEAP_BASE, heap);
     header.putInt(HEAP_AT, (int) end);

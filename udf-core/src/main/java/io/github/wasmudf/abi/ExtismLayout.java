@@ -20,6 +20,9 @@ final class ExtismLayout {
   static final int LOG_LEVEL = 52;
   static final int TABLE = 128;
 
+  /** Longer blocks are not kept in lists when they are free. */
+  private static final int LARGE = 65_536;
+
   /** A block's header; its data follows. */
   static final int BLOCK_BYTES = 16;
 
@@ -42,6 +45,12 @@ final class ExtismLayout {
   static final int LEVEL_OFF = Integer.MAX_VALUE;
 
   private ExtismLayout() {}
+
+  /** What a block of a length has room for, as the kernel counts it. */
+  static long capacity(int length) {
+    boolean isLarge = length > LARGE;
+    return isLarge ? (length + 15L) & -16 : Math.max(16, Integer.highestOneBit(length * 2 - 1));
+  }
 
   /** The next multiple of 16. */
   static int aligned(int at) {

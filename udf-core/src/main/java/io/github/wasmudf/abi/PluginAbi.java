@@ -1,5 +1,8 @@
 package io.github.wasmudf.abi;
 
+import io.github.wasmudf.Limits;
+import io.github.wasmudf.RuntimePolicy;
+import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.Route;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.HostFunctions;
@@ -46,6 +49,11 @@ public sealed interface PluginAbi
     return null;
   }
 
+  /** The limits that a policy sets its plugins; those that nobody names are these. */
+  default Limits ceiling(RuntimePolicy policy) {
+    return policy.limits();
+  }
+
   /** What its plugins may import besides WASI. */
   ImportOffers imports();
 
@@ -70,6 +78,36 @@ public sealed interface PluginAbi
   /** The same for a call that wants rows, as JSON. */
   default PluginExport tableExport(ModuleOutline outline) {
     return mainExport(outline);
+  }
+
+  /** The export of a name for a call that wants rows; as {@link #export}. */
+  default PluginExport tableExport(ModuleOutline outline, String name) {
+    return export(outline, name);
+  }
+
+  /**
+   * The export that gets all inputs of a group at once, in a JSON array; as {@link #export}.
+   *
+   * @param name null for that which a call that names none means
+   */
+  default PluginExport groupExport(ModuleOutline outline, @Nullable String name) {
+    return name == null ? mainExport(outline) : export(outline, name);
+  }
+
+  /**
+   * The export behind a created function, whose arguments have names and types; as {@link #export}.
+   *
+   * @param name of the export, or null for that which a call that names none means
+   * @param label the function's own, which tells what is kept between its calls from what others
+   *     keep
+   */
+  default PluginExport functionExport(
+      ModuleOutline outline, @Nullable String name, DeclaredFunction function, String label) {
+    return switch (function.signature().kind()) {
+      case TABLE -> name == null ? tableExport(outline) : tableExport(outline, name);
+      case AGGREGATE -> groupExport(outline, name);
+      default -> name == null ? mainExport(outline) : export(outline, name);
+    };
   }
 
   /**

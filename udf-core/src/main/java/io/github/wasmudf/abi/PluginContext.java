@@ -5,6 +5,9 @@ import io.github.wasmudf.Grants;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.catalog.Json;
 import io.github.wasmudf.host.HostServices;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ public final class PluginContext {
   private final Grants grants;
   private final HostServices services;
   private final KeptValues kept = new KeptValues();
+  private final Map<String, PluginContext> ofFunctions = new HashMap<>();
   private @Nullable ReflowMetadata metadata;
 
   /**
@@ -30,6 +34,29 @@ public final class PluginContext {
     this.limits = limits;
     this.grants = grants;
     this.services = services;
+  }
+
+  private PluginContext(PluginContext same) {
+    config = same.config;
+    limits = same.limits;
+    grants = same.grants;
+    services = same.services;
+  }
+
+  /** One with the same settings, in which nothing is kept yet. */
+  PluginContext ofItsOwn() {
+    return new PluginContext(this);
+  }
+
+  /** That of one function: what it keeps is its own, and the same for all instances. */
+  PluginContext ofFunction(String label) {
+    return ofFunctions.computeIfAbsent(label, first -> ofItsOwn());
+  }
+
+  /** Forgets what is kept, by the plugin and by its functions. */
+  void forget() {
+    kept.replace(List.of());
+    ofFunctions.values().forEach(PluginContext::forget);
   }
 
   ObjectNode config() {

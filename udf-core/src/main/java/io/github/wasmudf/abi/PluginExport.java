@@ -18,6 +18,14 @@ public sealed interface PluginExport
   boolean takesAnyParameters();
 
   /**
+   * Whether it takes a JSON object with a value for each argument by its name, and answers one JSON
+   * value; else arguments and results are as {@code docs/abi/values.md} has them.
+   */
+  default boolean takesPorts() {
+    return false;
+  }
+
+  /**
    * What stands before the data of a call.
    *
    * @param header of the call's parameters, {@code [u32 LE n][n bytes]}, or empty for none

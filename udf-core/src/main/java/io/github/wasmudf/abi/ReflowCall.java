@@ -3,9 +3,7 @@ package io.github.wasmudf.abi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.abi.ExtismChange.Kind;
-import io.github.wasmudf.abi.ReflowMetadata.Port;
 import io.github.wasmudf.catalog.Json;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,38 +11,82 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An actor's export, bound to an instance ({@code abis.md} 5 and 6): a JSON object with a value for
- * each input port goes in, one with a value for each output port comes out.
+ * An actor's export, bound to an instance ({@code abis.md} 5 and 6): values for input ports go in,
+ * and what it sends to output ports comes out.
  */
 final class ReflowCall implements OneByOneCall {
   private static final byte[] NONE = {};
+  private static final byte[] NO_STATE = {'{', '}'};
+  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
   private static final int PARAMETERS_AT = 4;
 
   private final ExtismCall call;
   private final PluginContext context;
   private final ReflowMetadata metadata;
-  private final boolean rows;
+  private final ReflowExport.Form form;
+  private final ReflowInput input;
+  private final ReflowOutput output;
 
-  ReflowCall(ExtismCall call, PluginContext context, ReflowMetadata metadata, boolean rows) {
+  /**
+   * Binds an export.
+   *
+   * @param context in which its state is kept
+   */
+  ReflowCall(ExtismCall call, PluginContext context, ReflowMetadata metadata, ReflowExport export) {
     this.call = call;
     this.context = context;
     this.metadata = metadata;
-    this.rows = rows;
+    this.form = export.form();
+    this.input = new ReflowInput(metadata, export.ports());
+    this.output = new ReflowOutput(metadata, export.ports());
   }
 
   @Override
   public byte @Nullable [] call(byte[] head, byte[] data) {
-    byte[] answer = call.call(NONE, actorContext(head, data));
+    return switch (form) {
+      case ANSWER -> output.answer(sent(head, read(data)));
+      case ROWS -> ReflowOutput.lines(sent(head, read(data)));
+      case GROUP -> group(head, read(data));
+      case RESET -> forgotten();
+    };
+  }
+
+  private static JsonNode read(byte[] input) {
+    return GuestJson.read("the input", input);
+  }
+
+  private byte[] forgotten() {
+    context.forget();
+    return NO_STATE.clone();
+  }
+
+  /** A call for each row; what one keeps is there for the next, and for no other group. */
+  private byte[] group(byte[] head, JsonNode rows) {
+    context.kept().replace(List.of());
+    List<ObjectNode> last = null;
+    for (JsonNode row : rows) {
+      last = sent(head, row.isTextual() ? read(utf8(row)) : row);
+    }
+    return last == null ? NULL.clone() : output.answer(last);
+  }
+
+  private static byte[] utf8(JsonNode text) {
+    return text.textValue().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** One call: what was sent to ports, in its order, and the outputs of the result behind it. */
+  private List<ObjectNode> sent(byte[] head, JsonNode values) {
+    byte[] answer = call.call(NONE, actorContext(head, values));
     JsonNode result = result(answer == null ? NONE : answer);
     JsonNode outputs = result.get("outputs");
     if (outputs != null && !outputs.isObject()) {
       throw GuestJson.bad("Invalid ActorResult: missing outputs", null);
     }
-    List<ObjectNode> sent = sent();
+    List<ObjectNode> sent = sentMeanwhile();
     // An old actor's answer is nothing but its outputs, and those are plain.
-    sent.add(outputs == null ? plain(result, false) : plain(outputs, true));
+    sent.add(outputs == null ? output.plain(result, false) : output.plain(outputs, true));
     keep(outputs == null ? null : result.get("state"));
-    return rows ? lines(sent) : GuestJson.write(merged(sent));
+    return sent;
   }
 
   @Override
@@ -54,14 +96,18 @@ final class ReflowCall implements OneByOneCall {
 
   // ---- in ----
 
-  private byte[] actorContext(byte[] head, byte[] data) {
+  private byte[] actorContext(byte[] head, JsonNode values) {
+    if (metadata.isUntold()) {
+      return GuestJson.write(ReflowInput.requireObject(values));
+    }
     ObjectNode actor = GuestJson.newObject();
-    actor.set("payload", payload(data));
+    actor.set("payload", input.payload(values));
     ObjectNode config = actor.putObject("config");
     config.put("node_id", metadata.component());
     config.put("component", metadata.component());
-    config.putObject("resolved_env");
-    config.set("config", configuration(head));
+    ReflowConfiguration resolved = ReflowConfiguration.of(configuration(head));
+    config.set("resolved_env", resolved.environment());
+    config.set("config", resolved.values());
     config.putNull("namespace");
     ObjectNode state = actor.putObject("state");
     context
@@ -83,55 +129,6 @@ final class ReflowCall implements OneByOneCall {
     return config;
   }
 
-  private ObjectNode payload(byte[] data) {
-    JsonNode input = GuestJson.read("the input", data);
-    if (!input.isObject()) {
-      throw GuestJson.bad("the input is no JSON object with a value for each port", null);
-    }
-    ObjectNode payload = GuestJson.newObject();
-    for (var field : input.properties()) {
-      JsonNode message = message(field.getKey(), field.getValue());
-      if (message != null) {
-        payload.set(field.getKey(), message);
-      }
-    }
-    metadata
-        .inputs()
-        .forEach(
-            (name, port) -> {
-              if (port.required() && !payload.has(name)) {
-                throw GuestJson.bad("the input has no value for the port \"" + name + "\"", null);
-              }
-            });
-    return payload;
-  }
-
-  /** Null for a port that is left out. */
-  private @Nullable JsonNode message(String name, JsonNode value) {
-    Port port = metadata.inputs().get(name);
-    if (port == null && !metadata.inputs().isEmpty()) {
-      throw GuestJson.bad(
-          "there is no input port \"" + name + "\"; " + ExportNames.those(portNames()), null);
-    }
-    if (ReflowMessage.isTagged(value)) {
-      return value;
-    }
-    ReflowMessage kind = port == null ? null : port.kind();
-    if (kind == ReflowMessage.FLOW) {
-      boolean absent = value.isNull() || (value.isBoolean() && !value.booleanValue());
-      return absent ? null : kind.tagged(name, value);
-    }
-    if (value.isNull()) {
-      return port != null && !port.required() ? null : ReflowMessage.OPTIONAL.tagged(name, value);
-    }
-    return (kind == null ? ReflowMessage.kindOf(value) : kind)
-        .tagged("the value of input port \"" + name + "\"", value);
-  }
-
-  private List<String> portNames() {
-    return new ArrayList<>(metadata.inputs().keySet());
-  }
-
   // ---- out ----
 
   private static JsonNode result(byte[] answer) {
@@ -150,7 +147,7 @@ final class ReflowCall implements OneByOneCall {
     return result;
   }
 
-  private List<ObjectNode> sent() {
+  private List<ObjectNode> sentMeanwhile() {
     List<ObjectNode> sent = new ArrayList<>();
     for (ExtismChange change : call.changes()) {
       byte[] value = change.value();
@@ -159,41 +156,10 @@ final class ReflowCall implements OneByOneCall {
         if (!outputs.isObject()) {
           throw GuestJson.bad("what the plugin sent is no JSON object of ports", null);
         }
-        sent.add(plain(outputs, false));
+        sent.add(output.plain(outputs, false));
       }
     }
     return sent;
-  }
-
-  private static ObjectNode plain(JsonNode outputs, boolean tagged) {
-    ObjectNode plain = GuestJson.newObject();
-    for (var field : outputs.properties()) {
-      JsonNode value = field.getValue();
-      plain.set(
-          field.getKey(),
-          tagged || ReflowMessage.isTagged(value)
-              ? ReflowMessage.plain("output port \"" + field.getKey() + "\"", value)
-              : value);
-    }
-    return plain;
-  }
-
-  /** All outputs in one: of what was sent to a port twice, the last counts. */
-  private static ObjectNode merged(List<ObjectNode> sent) {
-    ObjectNode all = GuestJson.newObject();
-    sent.forEach(all::setAll);
-    return all;
-  }
-
-  private static byte[] lines(List<ObjectNode> sent) {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (ObjectNode row : sent) {
-      if (!row.isEmpty()) {
-        lines.writeBytes(GuestJson.write(row));
-        lines.write('\n');
-      }
-    }
-    return lines.toByteArray();
   }
 
   // ---- state ----

@@ -1,10 +1,12 @@
 package io.github.wasmudf.abi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wasmudf.UdfException;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +31,9 @@ enum ReflowMessage {
   OPTIONAL,
   ANY,
   ERROR;
+
+  /** No 64 bits have more. */
+  private static final int MOST_DIGITS = 19;
 
   private static final String TYPE = "type";
   private static final String DATA = "data";
@@ -67,6 +72,11 @@ enum ReflowMessage {
         && value.size() == (value.has(DATA) ? 2 : 1);
   }
 
+  /** Whether a message tells of an error. */
+  static boolean isError(JsonNode message) {
+    return of(message.path(TYPE).textValue()) == ERROR;
+  }
+
   /**
    * The message of this kind with a value.
    *
@@ -92,7 +102,8 @@ enum ReflowMessage {
         : kind.checked(where, message.has(DATA) ? message.get(DATA) : NullNode.instance);
   }
 
-  private JsonNode checked(String where, JsonNode value) {
+  private JsonNode checked(String where, JsonNode given) {
+    JsonNode value = this == INTEGER ? whole(given) : given;
     if (!fits(value)) {
       throw GuestJson.bad(
           where
@@ -103,6 +114,19 @@ enum ReflowMessage {
           null);
     }
     return this == FLOW ? NullNode.instance : value;
+  }
+
+  /** 3.0 and 3e0 are whole numbers, too; what is none stays what it is. */
+  private static JsonNode whole(JsonNode value) {
+    if (!value.isBigDecimal()) {
+      return value;
+    }
+    BigDecimal number = value.decimalValue();
+    // Before the digits of 1e999999999 are written out.
+    boolean isShort = (long) number.precision() - number.scale() <= MOST_DIGITS;
+    return isShort && (number.signum() == 0 || number.stripTrailingZeros().scale() <= 0)
+        ? BigIntegerNode.valueOf(number.toBigInteger())
+        : value;
   }
 
   private boolean fits(JsonNode value) {

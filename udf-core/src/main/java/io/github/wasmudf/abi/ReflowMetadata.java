@@ -13,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param component its name
  * @param description or null
  * @param inputs its input ports by their names; empty when it says nothing of them
+ * @param outputs its output ports likewise
  */
-record ReflowMetadata(String component, @Nullable String description, Map<String, Port> inputs) {
+record ReflowMetadata(
+    String component,
+    @Nullable String description,
+    Map<String, Port> inputs,
+    Map<String, Port> outputs) {
+  /** That of an actor of the first kind, which says nothing of itself. */
+  static final ReflowMetadata UNTOLD = new ReflowMetadata("", null, Map.of(), Map.of());
+
   private static final int MOST_PORTS = 1_000;
   private static final int MAX_TEXT_CHARS = 4_096;
 
@@ -47,7 +55,8 @@ record ReflowMetadata(String component, @Nullable String description, Map<String
     String description = json.path("description").textValue();
     requireShort("component", component);
     requireShort("description", description);
-    return new ReflowMetadata(component, description, ports(json.path("inports")));
+    return new ReflowMetadata(
+        component, description, ports(json.path("inports")), ports(json.path("outports")));
   }
 
   private static void requireShort(String what, @Nullable String text) {
@@ -57,6 +66,9 @@ record ReflowMetadata(String component, @Nullable String description, Map<String
   }
 
   private static Map<String, Port> ports(JsonNode list) {
+    if (list.size() > MOST_PORTS) {
+      throw invalid("more than " + MOST_PORTS + " ports");
+    }
     Map<String, Port> ports = new LinkedHashMap<>();
     for (JsonNode port : list) {
       String name = port.path("name").textValue();
@@ -64,9 +76,6 @@ record ReflowMetadata(String component, @Nullable String description, Map<String
         throw invalid("a port has no name");
       }
       requireShort("a port's name", name);
-      if (ports.size() == MOST_PORTS) {
-        throw invalid("more than " + MOST_PORTS + " ports");
-      }
       ports.put(
           name,
           new Port(
@@ -74,6 +83,11 @@ record ReflowMetadata(String component, @Nullable String description, Map<String
               port.path("required").booleanValue()));
     }
     return ports;
+  }
+
+  /** Whether it is {@link #UNTOLD}. */
+  boolean isUntold() {
+    return component.isEmpty();
   }
 
   private static UdfException invalid(String why) {

@@ -24,7 +24,8 @@ final class BinaryReader {
   }
 
   static UdfException malformed(String why) {
-    return new UdfException(UdfError.INVALID_MODULE, "not a valid WebAssembly module: " + why);
+    return new UdfException(
+        UdfError.INVALID_MODULE, "Invalid WASM binary: not a valid WebAssembly module: " + why);
   }
 
   int position() {

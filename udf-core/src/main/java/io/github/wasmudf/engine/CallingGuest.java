@@ -6,6 +6,12 @@ public interface CallingGuest {
   GuestMemory memory();
 
   /**
+   * The memory of a companion that it imports from. What the host puts there, the companion finds
+   * when the function returns.
+   */
+  CompanionMemory companion(CompanionModule companion);
+
+  /**
    * Calls one of its exports of numbers, such as its allocator. It may call host functions in turn,
    * a few deep.
    *

@@ -79,9 +79,8 @@ public final class ControlLayout {
   public static final int GRANT_RANDOM = 4;
 
   /** What is never granted: the values of {@link #DENIED} besides. */
-  public static final int DENIED_HTTP = 8;
-
   public static final int DENIED_KEEPING = 16;
+
   public static final int DENIED_ROOM = 32;
   public static final int DENIED_FILES = 64;
 
@@ -119,7 +118,6 @@ public final class ControlLayout {
       case GRANT_STDOUT -> "wasi.stdout";
       case GRANT_CLOCK -> "wasi.clock";
       case GRANT_RANDOM -> "wasi.random";
-      case DENIED_HTTP -> "http";
       case DENIED_FILES -> "wasi.readDirs";
       default -> "wasi";
     };

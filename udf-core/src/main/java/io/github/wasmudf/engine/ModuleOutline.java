@@ -137,11 +137,6 @@ public final class ModuleOutline {
     return export != null && export.kind() == kind;
   }
 
-  /** Whether anything of that import module is imported. */
-  public boolean importsFrom(String module) {
-    return imports.stream().anyMatch(i -> i.module().equals(module));
-  }
-
   /** Imported and defined memories; at most one in a module without the multi-memory proposal. */
   public List<Size> memories() {
     return memories;

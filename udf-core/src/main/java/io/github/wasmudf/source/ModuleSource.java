@@ -109,7 +109,7 @@ public final class ModuleSource {
 
   static void requireSize(long bytes, long maxBytes) {
     if (bytes > maxBytes) {
-      throw UdfException.limit(UdfError.INVALID_MODULE, "module size in bytes", maxBytes, 0, bytes);
+      throw UdfException.moduleTooLarge(bytes, maxBytes);
     }
   }
 

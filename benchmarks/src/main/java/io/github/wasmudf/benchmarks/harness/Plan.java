@@ -123,6 +123,7 @@ final class Plan {
     rowCalls(CALLS, "upper", "ascii", 0, 16, 256, 4096, 65_536, 1 << 20, 1 << 24);
     rowCalls(CALLS, "upper", "accented", 256);
     rowCalls(CALLS, "upper", "cjk", 256);
+    rowCalls(ENGINES, "extism_upper", "ascii", 16, 4096, 1 << 20);
     rowCalls(CALLS, "base64", "binary", 16, 4096, 1 << 20);
     for (String work : WORKS) {
       rowCalls(CALLS, work, "ascii", 256, 4096);

@@ -51,6 +51,21 @@ final class Cases {
         .toList();
   }
 
+  /** An Extism plugin over one of the transform contract that does the same to as many bytes. */
+  static List<Case> extismOverTransform(Results run) {
+    return run.all("RowCall", "work", "extism_upper", "size", "1048576").stream()
+        .filter(figure -> !figure.parameter(Key.SUBJECT).equals("java"))
+        .map(
+            figure -> {
+              double transform = run.value("RowCall", same(figure, "work", "upper"));
+              return new Case(
+                  figure.parameter(Key.SUBJECT),
+                  figure.median() / transform,
+                  nanos(figure.median()) + ", the other " + nanos(transform));
+            })
+        .toList();
+  }
+
   /** What a call costs beyond the scan. */
   static List<Case> beyondScan(Results run, String database, String work) {
     String[] parameters = {"database", database, "work", work, "call", callOf(database)};

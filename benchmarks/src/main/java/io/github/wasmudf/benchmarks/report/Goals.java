@@ -96,6 +96,10 @@ final class Goals {
         naive("our row call on `auto`'s first engine", "endive row", 15),
         naive("our row call on wasmtime", "wasmtime row", 15),
         naive("our batches on wasmtime", "wasmtime batch", 200),
+        Goal.ratio(
+            "an Extism guest over 1 MiB, on either engine, against a transform guest: the worst",
+            5,
+            Cases::extismOverTransform),
         Goal.amount(
             "allocated by a row call beyond its result: the worst", 0, "bytes", Cases::extraBytes));
   }

@@ -4,6 +4,8 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallingGuest;
+import io.github.wasmudf.engine.CompanionMemory;
+import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestMemory;
 import io.github.wasmudf.engine.HostCalls;
@@ -60,6 +62,11 @@ final class EndiveHost implements CallingGuest {
   public GuestMemory memory() {
     Memory memory = owner().guest().memory();
     return memory == null ? GuestMemory.NONE : new HeapMemory(memory, owner().memoryLimit());
+  }
+
+  @Override
+  public CompanionMemory companion(CompanionModule companion) {
+    return owner().memory(companion);
   }
 
   @Override

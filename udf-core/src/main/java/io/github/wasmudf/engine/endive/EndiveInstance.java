@@ -8,6 +8,7 @@ import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
+import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.Exchange;
@@ -313,12 +314,16 @@ final class EndiveInstance implements WasmInstance {
   @Override
   public HostedCall bind(String export, CompanionModule companion, Exchange exchange) {
     Instance instance = guest().instance();
+    return new EndiveHostedCall(this, instance.export(export), memory(companion), exchange);
+  }
+
+  /** The memory of a companion that the guest imports from. */
+  CompanionMemory memory(CompanionModule companion) {
     Memory memory = system.memory(companion);
     if (memory == null) {
       throw new UdfException(UdfError.INTERNAL, "no memory of " + companion.importName());
     }
-    return new EndiveHostedCall(
-        this, instance.export(export), new HeapMemory(memory, limits.memoryBytes()), exchange);
+    return new HeapMemory(memory, limits.memoryBytes());
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.github.kawamuray.wasmtime.Memory;
 import io.github.kawamuray.wasmtime.Val;
 import io.github.kawamuray.wasmtime.WasmFunctionError.I32ExitError;
 import io.github.wasmudf.engine.CallingGuest;
+import io.github.wasmudf.engine.CompanionMemory;
+import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.DoorModule;
 import io.github.wasmudf.engine.FunctionType;
 import io.github.wasmudf.engine.GuestImports;
@@ -113,6 +115,11 @@ final class HostDoor implements Func.Handler<Void>, CallingGuest {
       memory = known;
     }
     return known;
+  }
+
+  @Override
+  public CompanionMemory companion(CompanionModule companion) {
+    return Objects.requireNonNull(store).memory(companion, memoryLimit);
   }
 
   @Override
