@@ -164,22 +164,13 @@ final class LoadedPlugin implements AutoCloseable {
       if (function.signature().kind() == Signature.Kind.AGGREGATE) {
         requireAggregate(function);
       } else if (function.signature().kind() == Signature.Kind.TABLE) {
-        requireTable(function.export());
+        requireTable(function);
       } else if (!takesNumbers(function)) {
         export(function.export());
       }
     } catch (UdfException unfit) {
       throw unfit.about(label);
     }
-  }
-
-  /**
-   * Whether a function is one of numbers.
-   *
-   * @throws UdfException {@code BAD_OPTION} when it is, and is declared otherwise
-   */
-  boolean takesNumbers(CreatedFunction function) {
-    return takesNumbers(function.declaration());
   }
 
   private void requireAggregate(DeclaredFunction function) {
@@ -194,9 +185,9 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  private void requireTable(String name) {
-    if (table(name) == null) {
-      answeringRows(name);
+  private void requireTable(DeclaredFunction function) {
+    if (!takesNumbers(function) && table(function.export()) == null) {
+      answeringRows(function.export());
     }
   }
 
@@ -246,12 +237,24 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  private boolean takesNumbers(DeclaredFunction function) {
-    boolean numbers = takesNumbers(function.export());
+  /**
+   * Whether a scalar or a table is one of numbers.
+   *
+   * @throws UdfException {@code BAD_OPTION} when it is, and is declared otherwise
+   */
+  boolean takesNumbers(DeclaredFunction function) {
+    String export = function.export();
+    boolean numbers = takesNumbers(export) && !isStreaming(function);
     if (numbers) {
-      NumericFunction.require(numbers(function.export()), function);
+      NumericFunction.require(numbers(export), function);
     }
     return numbers;
+  }
+
+  /** Whether rows come by exports that begin with that name, beside the one of numbers. */
+  private boolean isStreaming(DeclaredFunction function) {
+    return function.signature().kind() == Signature.Kind.TABLE
+        && abi.tables(outline).contains(function.export());
   }
 
   /** Whether an export is over numbers, and takes no bytes. */
@@ -269,20 +272,22 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  /** What is declared, and where nothing is of an export of numbers, what its type says. */
+  /**
+   * What can be called, and where nothing is declared of an export of numbers, what its type says.
+   */
   List<DeclaredFunction> functionsFor(String export) {
     List<DeclaredFunction> declared = functions();
     boolean isDeclared =
         declared.stream().anyMatch(f -> f.name().equals(export) || f.export().equals(export));
     if (isDeclared || !takesNumbers(export)) {
-      return declared;
+      return FunctionDeclarations.callable(declared);
     }
     Signature signature = NumericFunction.signature(numbers(export));
     return List.of(new DeclaredFunction(export, export, signature, null, null));
   }
 
   /**
-   * The type of an export that takes numbers and answers one.
+   * The type of an export that takes numbers and answers some.
    *
    * @throws UdfException {@code NOT_FOUND} when there is none
    */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An export of numbers of a plugin's version, resolved for one session: the plugin's typed
- * function. Used by the session's one thread. NULL never comes here: a database answers NULL
+ * function. Of one with several results a call of a single row answers the first; a {@link
+ * NumberBatch} has room for all. Used by the session's one thread. NULL never comes here: a database answers NULL
  * without a call.
  *
  * <p>Numbers travel as raw bits in a long: an INTEGER in the low half ({@code (int) bits}), a
@@ -28,7 +29,7 @@ public final class NumericFunction {
   private final String label;
   private final int slot;
   private final List<SqlType> parameters;
-  private final SqlType result;
+  private final List<SqlType> results;
   private final PluginCalls calls;
   private final CallCounter counter = new CallCounter();
 
@@ -41,17 +42,27 @@ public final class NumericFunction {
     this.label = label;
     this.slot = slot;
     this.parameters = type.parameters().stream().map(NumericFunction::sqlType).toList();
-    this.result = sqlType(type.results().get(0));
+    this.results = type.results().stream().map(NumericFunction::sqlType).toList();
     this.calls = calls;
   }
 
-  /** What SQL sees of an export of numbers of that type. */
+  /**
+   * What SQL sees of an export of numbers of that type: a value, or of several results a table of
+   * one row, whose columns are called as those of a row that nobody named are.
+   */
   static Signature signature(FunctionType type) {
-    List<Column> arguments = new ArrayList<>();
-    for (ValueType parameter : type.parameters()) {
-      arguments.add(new Column("x" + (arguments.size() + 1), sqlType(parameter)));
+    List<Column> arguments = columns("x", type.parameters());
+    return type.results().size() == 1
+        ? Signature.scalar(arguments, sqlType(type.results().get(0)), false, false)
+        : Signature.table(arguments, columns("c", type.results()), false);
+  }
+
+  private static List<Column> columns(String letter, List<ValueType> types) {
+    List<Column> columns = new ArrayList<>();
+    for (ValueType type : types) {
+      columns.add(new Column(letter + (columns.size() + 1), sqlType(type)));
     }
-    return Signature.scalar(arguments, sqlType(type.results().get(0)), false, false);
+    return columns;
   }
 
   /**
@@ -65,13 +76,25 @@ public final class NumericFunction {
     if (declared.calledOnNull()
         || function.encoding() != Encoding.JSON
         || !declared.argumentTypes().equals(own.argumentTypes())
-        || !own.result().equals(declared.returns())) {
+        || !answers(type, declared)) {
       throw new UdfException(
           UdfError.BAD_OPTION,
           "its export is over numbers: "
               + own
               + "; NULL is none, so on_null cannot be call, and there is no encoding");
     }
+  }
+
+  /** Whether a declaration has the results of an export: as a value, an array, or columns. */
+  private static boolean answers(FunctionType type, Signature declared) {
+    List<SqlType> results = type.results().stream().map(NumericFunction::sqlType).toList();
+    SqlType returns = declared.returns();
+    if (returns == null) {
+      return declared.columns().stream().map(Column::type).toList().equals(results);
+    }
+    return returns.kind() == SqlType.Kind.ARRAY
+        ? results.stream().allMatch(returns.elements()::equals)
+        : results.equals(List.of(returns));
   }
 
   private static SqlType sqlType(ValueType type) {
@@ -95,9 +118,14 @@ public final class NumericFunction {
     return parameters;
   }
 
-  /** What it answers. */
+  /** What it answers, or the first of several. */
   public SqlType result() {
-    return result;
+    return results.get(0);
+  }
+
+  /** All that it answers. */
+  public List<SqlType> results() {
+    return results;
   }
 
   /** One row of an export without parameters. */
@@ -183,6 +211,9 @@ public final class NumericFunction {
   void call(CallCounter elsewhere, NumberBatch batch) {
     if (batch.rows().parameters() != parameters.size()) {
       throw new IllegalArgumentException(export + " takes " + parameters.size() + " arguments");
+    }
+    if (batch.rows().resultCount() != results.size()) {
+      throw new IllegalArgumentException(export + " answers " + results.size() + " results");
     }
     if (!batch.isOpen()) {
       return;

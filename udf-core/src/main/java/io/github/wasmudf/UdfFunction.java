@@ -101,7 +101,7 @@ public final class UdfFunction {
   }
 
   /**
-   * An export of the plugin that takes numbers and answers one, whatever the plugin's ABI is; runs
+   * An export of the plugin that takes numbers and answers some, whatever the plugin's ABI is; runs
    * nothing. The same object for the same export.
    *
    * @throws UdfException {@code NOT_FOUND} when no function of that name is exported, or one of
@@ -163,11 +163,19 @@ public final class UdfFunction {
     return typedTables.computeIfAbsent(
         created,
         key -> {
-          String label = TypedTable.label(key, plugin);
           DeclaredFunction function = key.declaration();
           return new TypedTable(
-              key, plugin, resolved(() -> tableCall(label, function.export(), function.errors())));
+              key,
+              plugin,
+              resolved(() -> loaded.takesNumbers(function))
+                  ? new NumericRowsCall(numbers(function.export()), function)
+                  : rowsCall(TypedTable.label(key, plugin), function));
         });
+  }
+
+  private RowsCall rowsCall(String label, DeclaredFunction function) {
+    TableCall call = resolved(() -> tableCall(label, function.export(), function.errors()));
+    return new EncodedRowsCall(label, function, call);
   }
 
   /**
@@ -230,7 +238,7 @@ public final class UdfFunction {
         created,
         key -> {
           String export = key.declaration().export();
-          return resolved(() -> loaded.takesNumbers(key))
+          return resolved(() -> loaded.takesNumbers(key.declaration()))
               ? TypedFunction.ofNumbers(key, this, numbers(export))
               : TypedFunction.ofBytes(key, this, resolved(() -> loaded.export(export)), calls);
         });

@@ -113,7 +113,7 @@ public final class ModuleOutline {
   }
 
   /**
-   * The type of an exported function that takes numbers and answers one.
+   * The type of an exported function that takes numbers and answers one or more.
    *
    * @throws UdfException {@code NOT_FOUND} when there is no such function
    */
@@ -126,7 +126,7 @@ public final class ModuleOutline {
               + export
               + "\" has type "
               + type
-              + "; one of numbers with one result is needed");
+              + "; one from numbers to numbers is needed");
     }
     return type;
   }

@@ -324,6 +324,9 @@ final class EndiveInstance implements WasmInstance {
   @Override
   public NumbersCall bindNumbers(String export) {
     FunctionType type = outline.numbers(export);
+    if (type.results().size() > 1) {
+      return new EndiveResultsCall(this, guest().instance().export(export), type);
+    }
     return new EndiveNumbersCall(
         this, type.parameters().size(), functions.numbers(guest().instance(), export, type));
   }

@@ -224,7 +224,7 @@ final class WasmtimeInstance implements WasmInstance {
     try {
       return new WasmtimeNumbersCall(
           this,
-          new ControlColumns(control, type.parameters().size()),
+          new ControlColumns(control, type.parameters().size(), type.results().size()),
           export,
           store.bindNumbers(export, type));
     } finally {
