@@ -32,10 +32,10 @@ final class EncodedRowsCall implements RowsCall {
     try {
       return encoder.encode(arguments);
     } catch (UdfException refused) {
-      counter().count(0, refused.error(), 0);
+      counter().count(0, refused.error(), 0, null);
       throw errors.hidden(refused.about(label), label);
     } catch (OutOfMemoryError exhausted) {
-      counter().count(0, UdfError.MEMORY_LIMIT, 0);
+      counter().count(0, UdfError.MEMORY_LIMIT, 0, null);
       throw UdfException.noHeap(exhausted).about(label);
     }
   }

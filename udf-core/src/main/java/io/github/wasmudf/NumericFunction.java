@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An export of numbers of a plugin's version, resolved for one session: the plugin's typed
  * function. Of one with several results a call of a single row answers the first; a {@link
- * NumberBatch} has room for all. Used by the session's one thread. NULL never comes here: a database answers NULL
- * without a call.
+ * NumberBatch} has room for all. Used by the session's one thread. NULL never comes here: a
+ * database answers NULL without a call.
  *
  * <p>Numbers travel as raw bits in a long: an INTEGER in the low half ({@code (int) bits}), a
  * BIGINT as it is, a REAL as {@code Float.floatToRawIntBits} in the low half, a DOUBLE as {@code
@@ -181,17 +181,20 @@ public final class NumericFunction {
       long fourth,
       long @Nullable [] arguments) {
     long began = counting.begin();
+    CallSplit split = began == 0 ? null : counting.split();
     try {
       PluginInstance instance = calls.leaseForNumbers();
       long bits;
       try {
         instance.use();
+        PluginCalls.begin(split, instance);
         NumbersCall call = instance.numbers(slot, export);
         bits = arguments == null ? call.call(first, second, third, fourth) : call.call(arguments);
       } finally {
+        PluginCalls.end(split, instance);
         calls.giveBackOfNumbers(instance);
       }
-      counting.end(began);
+      counting.end(began, split);
       return bits;
     } catch (UdfException failed) {
       counting.failed(failed.error());
@@ -219,17 +222,19 @@ public final class NumericFunction {
       return;
     }
     int before = batch.rows().called();
-    long began = elsewhere.beginRows(batch.size() - batch.done());
-    callRows(batch);
+    int due = batch.size() - batch.done();
+    CallSplit split = elsewhere.splitRows(due);
+    long began = elsewhere.beginRows(due);
+    callRows(batch, split);
     UdfException failure = batch.failure();
     elsewhere.endRows(
-        began, batch.rows().called() - before, failure == null ? null : failure.error());
+        began, batch.rows().called() - before, failure == null ? null : failure.error(), split);
   }
 
-  private void callRows(NumberBatch batch) {
+  private void callRows(NumberBatch batch, @Nullable CallSplit split) {
     try {
       while (batch.isOpen()) {
-        run(batch.rows());
+        run(batch.rows(), split);
       }
     } catch (UdfException failed) {
       batch.fail(failed.about(label));
@@ -238,12 +243,14 @@ public final class NumericFunction {
     }
   }
 
-  private void run(NumberRows rows) {
+  private void run(NumberRows rows, @Nullable CallSplit split) {
     PluginInstance instance = calls.leaseForNumbers();
     try {
       instance.use();
+      PluginCalls.begin(split, instance);
       instance.callNumbers(slot, export, rows);
     } finally {
+      PluginCalls.end(split, instance);
       calls.giveBackOfNumbers(instance);
     }
   }

@@ -351,6 +351,7 @@ public final class UdfFunction {
     Stream<CallStatistics> created = typed.values().stream().map(each -> each.statistics(user));
     Stream<CallStatistics> createdAggregates =
         typedAggregates.values().stream().map(each -> each.statistics(user));
+    long peak = calls.engines().peakBytes();
     TableCall rows = table;
     Stream<CallStatistics> tables =
         Stream.concat(
@@ -361,6 +362,7 @@ public final class UdfFunction {
     return Stream.of(byName, tables, aggregates, byExport, created, createdAggregates)
         .flatMap(each -> each)
         .filter(each -> each.calls() > 0)
+        .map(each -> each.withPeakMemoryBytes(peak))
         .toList();
   }
 

@@ -118,7 +118,11 @@ final class CatalogTables {
           new Column<>("P50_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(50)),
           new Column<>("P95_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(95)),
           new Column<>("P99_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(99)),
-          new Column<>("ERROR_STATES", SqlTypeName.VARCHAR, each -> each.errorCounts().toString()));
+          new Column<>("ERROR_STATES", SqlTypeName.VARCHAR, each -> each.errorCounts().toString()),
+          new Column<>("MARSHAL_NANOS", SqlTypeName.BIGINT, CallStatistics::marshalNanos),
+          new Column<>("GUEST_NANOS", SqlTypeName.BIGINT, CallStatistics::guestNanos),
+          new Column<>("HOST_NANOS", SqlTypeName.BIGINT, CallStatistics::hostNanos),
+          new Column<>("PEAK_MEMORY_BYTES", SqlTypeName.BIGINT, CallStatistics::peakMemoryBytes));
 
   private static final List<Column<PolicySetting>> POLICY =
       List.of(

@@ -8,6 +8,7 @@ import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
+import io.github.wasmudf.engine.CallTimes;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.Exchange;
@@ -329,6 +330,11 @@ final class EndiveInstance implements WasmInstance {
     }
     return new EndiveNumbersCall(
         this, type.parameters().size(), functions.numbers(guest().instance(), export, type));
+  }
+
+  @Override
+  public CallTimes times() {
+    return host.calls().times();
   }
 
   @Override

@@ -64,6 +64,7 @@ final class EndiveResultsCall implements NumbersCall {
 
   private void run(NumberRows rows, long memoryBound) {
     Guest guest = owner.guest();
+    owner.times().enter();
     long[] arguments = new long[parameters];
     boolean more = true;
     for (int row = rows.done(); more && row < rows.size(); row = rows.done()) {
@@ -77,5 +78,6 @@ final class EndiveResultsCall implements NumbersCall {
       rows.doneBefore(row + 1);
       more = owner.mayRunNext(guest, memoryBound);
     }
+    owner.times().leave();
   }
 }
