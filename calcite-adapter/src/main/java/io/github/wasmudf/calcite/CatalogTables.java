@@ -52,7 +52,11 @@ final class CatalogTables {
               "REGISTERED_AT",
               SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
               stored -> stored.registeredAt().toEpochMilli()),
-          new Column<>("GRANTEES", SqlTypeName.VARCHAR, stored -> stored.grantees().toJson()));
+          new Column<>("GRANTEES", SqlTypeName.VARCHAR, stored -> stored.grantees().toJson()),
+          new Column<>("EXPORTS", SqlTypeName.VARCHAR, stored -> stored.contents().exports()),
+          new Column<>("IMPORTS", SqlTypeName.VARCHAR, stored -> stored.contents().imports()),
+          new Column<>("PRODUCERS", SqlTypeName.VARCHAR, stored -> stored.contents().producers()),
+          new Column<>("LANGUAGES", SqlTypeName.VARCHAR, stored -> stored.contents().languages()));
 
   private record Holding(CalciteSession session, UdfSession.Usage usage) {}
 

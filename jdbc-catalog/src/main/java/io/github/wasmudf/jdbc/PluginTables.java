@@ -9,10 +9,19 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** Creates the tables, from the same script that an H2 database is installed with. */
 public final class PluginTables {
   private static final String SCRIPT = "/wasmudf/tables.sql";
+
+  /** Those of {@code PLUGIN} that it did not have at first, as the script has them. */
+  private static final List<String> CONTENTS =
+      List.of(
+          "EXPORTS VARCHAR(100000) DEFAULT '[]' NOT NULL",
+          "IMPORTS VARCHAR(100000) DEFAULT '[]' NOT NULL",
+          "PRODUCERS VARCHAR(100000)",
+          "LANGUAGES VARCHAR(100000)");
 
   private PluginTables() {}
 
@@ -21,18 +30,42 @@ public final class PluginTables {
    * DDL. Does nothing, and needs no right to create anything, where the tables are there already.
    */
   public static void install(Connection connection) throws SQLException {
-    if (exists(connection, "PLUGIN")
-        && exists(connection, "SETTING")
-        && hasFunctions(connection)
-        && hasState(connection)) {
-      return;
-    }
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : script().split(";", -1)) {
-        if (!sql.isBlank()) {
-          statement.execute(sql);
+    if (!exists(connection, "PLUGIN")
+        || !exists(connection, "SETTING")
+        || !hasFunctions(connection)
+        || !hasState(connection)) {
+      try (Statement statement = connection.createStatement()) {
+        for (String sql : script().split(";", -1)) {
+          if (!sql.isBlank()) {
+            statement.execute(sql);
+          }
         }
       }
+    }
+    if (!hasContents(connection)) {
+      addContents(connection);
+    }
+  }
+
+  private static void addContents(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String column : CONTENTS) {
+        statement.execute("ALTER TABLE WASM.PLUGIN ADD COLUMN " + column);
+      }
+    }
+  }
+
+  /** Whether the table of plugins tells what is in a module, which earlier versions' did not. */
+  private static boolean hasContents(Connection connection) throws SQLException {
+    try (ResultSet columns = connection.getMetaData().getColumns(null, null, "%", "%")) {
+      while (columns.next()) {
+        if ("WASM".equalsIgnoreCase(columns.getString("TABLE_SCHEM"))
+            && "PLUGIN".equalsIgnoreCase(columns.getString("TABLE_NAME"))
+            && "EXPORTS".equalsIgnoreCase(columns.getString("COLUMN_NAME"))) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

@@ -152,6 +152,11 @@ public final class ModuleOutline {
     return Optional.ofNullable(customSections.get(name));
   }
 
+  /** What it says it was made with. */
+  public Producers producers() {
+    return Producers.of(customSections.get(Producers.SECTION));
+  }
+
   /** What its (first) memory may grow to under a limit, in bytes. */
   public long memoryLimit(long limitBytes) {
     return memories.stream()
