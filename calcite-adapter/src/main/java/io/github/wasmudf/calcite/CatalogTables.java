@@ -161,7 +161,9 @@ final class CatalogTables {
           new Column<>(
               "CREATED_AT",
               SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
-              stored -> stored.createdAt().toEpochMilli()));
+              stored -> stored.createdAt().toEpochMilli()),
+          new Column<>(
+              "DESCRIPTION", SqlTypeName.VARCHAR, stored -> declared(stored).description()));
 
   private static DeclaredFunction declared(StoredFunction stored) {
     return stored.function().declaration();

@@ -42,26 +42,34 @@ public final class PluginTables {
         }
       }
     }
-    if (!hasContents(connection)) {
-      addContents(connection);
-    }
+    addMissing(connection, "PLUGIN", CONTENTS);
+    addMissing(connection, "CREATED_FUNCTION", List.of("DESCRIPTION VARCHAR(1048576)"));
   }
 
-  private static void addContents(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String column : CONTENTS) {
-        statement.execute("ALTER TABLE WASM.PLUGIN ADD COLUMN " + column);
+  /**
+   * Adds columns that the tables of earlier versions did not have.
+   *
+   * @param columns as the script has them; all are there or none
+   */
+  private static void addMissing(Connection connection, String table, List<String> columns)
+      throws SQLException {
+    String first = columns.get(0);
+    if (!hasColumn(connection, table, first.substring(0, first.indexOf(' ')))) {
+      try (Statement statement = connection.createStatement()) {
+        for (String column : columns) {
+          statement.execute("ALTER TABLE WASM." + table + " ADD COLUMN " + column);
+        }
       }
     }
   }
 
-  /** Whether the table of plugins tells what is in a module, which earlier versions' did not. */
-  private static boolean hasContents(Connection connection) throws SQLException {
-    try (ResultSet columns = connection.getMetaData().getColumns(null, null, "%", "%")) {
-      while (columns.next()) {
-        if ("WASM".equalsIgnoreCase(columns.getString("TABLE_SCHEM"))
-            && "PLUGIN".equalsIgnoreCase(columns.getString("TABLE_NAME"))
-            && "EXPORTS".equalsIgnoreCase(columns.getString("COLUMN_NAME"))) {
+  private static boolean hasColumn(Connection connection, String table, String column)
+      throws SQLException {
+    try (ResultSet rows = connection.getMetaData().getColumns(null, null, "%", "%")) {
+      while (rows.next()) {
+        if ("WASM".equalsIgnoreCase(rows.getString("TABLE_SCHEM"))
+            && table.equalsIgnoreCase(rows.getString("TABLE_NAME"))
+            && column.equalsIgnoreCase(rows.getString("COLUMN_NAME"))) {
           return true;
         }
       }
