@@ -29,7 +29,7 @@ typedef struct {
 } RowTime;
 
 /* Goes on behind so many bytes; answers where they begin, or NULL. */
-static const uint8_t *row_take(RowReader *row, size_t size) {
+static inline const uint8_t *row_take(RowReader *row, size_t size) {
   const uint8_t *from = row->at;
   if (row->bad || size > (size_t)(row->end - from)) {
     row->bad = true;
@@ -39,28 +39,28 @@ static const uint8_t *row_take(RowReader *row, size_t size) {
   return from;
 }
 
-static void row_begin_values(RowReader *row, uint32_t values) {
+static inline void row_begin_values(RowReader *row, uint32_t values) {
   row->nulls = row_take(row, (values + 7) / 8);
   row->next = 0;
   row->values = row->bad ? 0 : values;
 }
 
 /* Reads a row of so many values. */
-static RowReader row_reader(const uint8_t *bytes, size_t length, uint32_t values) {
+static inline RowReader row_reader(const uint8_t *bytes, size_t length, uint32_t values) {
   RowReader row = {bytes, bytes + length, NULL, 0, 0, false};
   row_begin_values(&row, values);
   return row;
 }
 
 /* Goes on to the next value; false where it is NULL, and so has no bytes. */
-static bool row_next(RowReader *row) {
+static inline bool row_next(RowReader *row) {
   uint32_t i = row->next++;
   if (i >= row->values) return false;
   return (row->nulls[i / 8] >> i % 8 & 1) == 0;
 }
 
 /* A number of 1 to 8 bytes, its high bits 0. */
-static uint64_t row_unsigned(RowReader *row, unsigned size) {
+static inline uint64_t row_unsigned(RowReader *row, unsigned size) {
   const uint8_t *from = row_take(row, size);
   uint64_t number = 0;
   for (unsigned i = 0; from != NULL && i < size; i++) number |= (uint64_t)from[i] << 8 * i;
@@ -68,31 +68,31 @@ static uint64_t row_unsigned(RowReader *row, unsigned size) {
 }
 
 /* BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT; DATE in days; DECIMAL without its point. */
-static int64_t row_signed(RowReader *row, unsigned size) {
+static inline int64_t row_signed(RowReader *row, unsigned size) {
   unsigned above = 64 - 8 * size;
   return (int64_t)(row_unsigned(row, size) << above) >> above;
 }
 
 /* DOUBLE; a REAL is the same with 32 bits. */
-static double row_double(RowReader *row) {
+static inline double row_double(RowReader *row) {
   union { uint64_t bits; double number; } value = {row_unsigned(row, 8)};
   return value.number;
 }
 
-static float row_real(RowReader *row) {
+static inline float row_real(RowReader *row) {
   union { uint32_t bits; float number; } value = {(uint32_t)row_unsigned(row, 4)};
   return value.number;
 }
 
 /* TIMESTAMP and INTERVAL DAY TO SECOND. */
-static RowTime row_time(RowReader *row) {
+static inline RowTime row_time(RowReader *row) {
   int64_t second = row_signed(row, 8);
   RowTime time = {second, (uint32_t)row_unsigned(row, 4)};
   return time;
 }
 
 /* VARCHAR, CHAR, CLOB, JSON, VARBINARY, BLOB. */
-static RowBytes row_bytes(RowReader *row) {
+static inline RowBytes row_bytes(RowReader *row) {
   uint32_t length = row_unsigned(row, 4);
   const uint8_t *start = row_take(row, length);
   RowBytes bytes = {start, start == NULL ? 0 : length};
@@ -100,20 +100,20 @@ static RowBytes row_bytes(RowReader *row) {
 }
 
 /* Begins with the elements of an ARRAY: read them with row_next, then go on with row_end_array. */
-static RowReader row_array(RowReader *row) {
+static inline RowReader row_array(RowReader *row) {
   RowReader elements = *row;
   uint32_t count = row_unsigned(&elements, 4);
   row_begin_values(&elements, count);
   return elements;
 }
 
-static void row_end_array(RowReader *row, const RowReader *elements) {
+static inline void row_end_array(RowReader *row, const RowReader *elements) {
   row->at = elements->at;
   row->bad = elements->bad;
 }
 
 /* Whether all was as it should be, and nothing is left. */
-static bool row_is_read(const RowReader *row) { return !row->bad && row->at == row->end; }
+static inline bool row_is_read(const RowReader *row) { return !row->bad && row->at == row->end; }
 
 /* A row, or the elements of an array, as it is written. */
 typedef struct {
@@ -122,49 +122,49 @@ typedef struct {
 } RowWriter;
 
 /* Begins with so many values at an address. */
-static RowWriter row_writer(uint8_t *at, uint32_t values) {
+static inline RowWriter row_writer(uint8_t *at, uint32_t values) {
   RowWriter row = {at + (values + 7) / 8, at, 0};
   for (uint8_t *bits = at; bits < row.at; bits++) *bits = 0;
   return row;
 }
 
 /* Goes on to the next value, whose bytes follow if it is there. Answers what it is told. */
-static bool row_put(RowWriter *row, bool is_there) {
+static inline bool row_put(RowWriter *row, bool is_there) {
   uint32_t i = row->next++;
   if (!is_there) row->nulls[i / 8] |= 1 << i % 8;
   return is_there;
 }
 
-static void row_put_number(RowWriter *row, uint64_t number, unsigned size) {
+static inline void row_put_number(RowWriter *row, uint64_t number, unsigned size) {
   for (unsigned i = 0; i < size; i++) *row->at++ = number >> 8 * i;
 }
 
-static void row_put_double(RowWriter *row, double number) {
+static inline void row_put_double(RowWriter *row, double number) {
   union { double number; uint64_t bits; } value = {number};
   row_put_number(row, value.bits, 8);
 }
 
-static void row_put_real(RowWriter *row, float number) {
+static inline void row_put_real(RowWriter *row, float number) {
   union { float number; uint32_t bits; } value = {number};
   row_put_number(row, value.bits, 4);
 }
 
-static void row_put_time(RowWriter *row, RowTime time) {
+static inline void row_put_time(RowWriter *row, RowTime time) {
   row_put_number(row, time.second, 8);
   row_put_number(row, time.nano, 4);
 }
 
-static void row_put_bytes(RowWriter *row, RowBytes bytes) {
+static inline void row_put_bytes(RowWriter *row, RowBytes bytes) {
   row_put_number(row, bytes.length, 4);
   for (uint32_t i = 0; i < bytes.length; i++) *row->at++ = bytes.start[i];
 }
 
 /* Begins an ARRAY of so many elements: write them, then go on with row_put_end_array. */
-static RowWriter row_put_array(RowWriter *row, uint32_t count) {
+static inline RowWriter row_put_array(RowWriter *row, uint32_t count) {
   row_put_number(row, count, 4);
   return row_writer(row->at, count);
 }
 
-static void row_put_end_array(RowWriter *row, const RowWriter *elements) { row->at = elements->at; }
+static inline void row_put_end_array(RowWriter *row, const RowWriter *elements) { row->at = elements->at; }
 
 #endif

@@ -54,7 +54,7 @@ public final class AggregateGroup {
   private RunningStatement statement() {
     RunningStatement known = statement;
     if (known == null) {
-      known = RunningStatement.of(root);
+      known = RunningStatements.of(root);
       statement = known;
     }
     return known;

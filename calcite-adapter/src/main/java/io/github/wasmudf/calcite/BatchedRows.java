@@ -44,7 +44,7 @@ final class BatchedRows implements Enumerator<@Nullable Object> {
     return new AbstractEnumerable<@Nullable Object>() {
       @Override
       public Enumerator<@Nullable Object> enumerator() {
-        return new BatchedRows(RunningStatement.of(root), root, plan, input);
+        return new BatchedRows(RunningStatements.of(root), root, plan, input);
       }
     };
   }

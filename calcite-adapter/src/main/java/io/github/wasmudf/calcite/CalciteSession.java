@@ -160,6 +160,6 @@ final class CalciteSession implements AutoCloseable {
       all.add(udfs);
     }
     all.forEach(UdfSession::close);
-    RunningStatement.forget(this);
+    RunningStatements.forget(this);
   }
 }

@@ -206,7 +206,7 @@ final class CatalogTables {
 
     @Override
     public Enumerable<@Nullable Object[]> scan(DataContext root) {
-      RunningStatement statement = RunningStatement.of(root);
+      RunningStatement statement = RunningStatements.of(root);
       try {
         return Linq4j.asEnumerable(
             rows.apply(statement.session()).stream().map(this::values).toList());

@@ -86,7 +86,7 @@ final class CheckedCalls extends BiRel implements EnumerableRel {
   }
 
   private static boolean isPlanned(DataContext root, List<PluginRecord> plugins) {
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     return plugins.stream().allMatch(p -> RemotePlugins.isSame(p, statement.plugin(p.name())));
   }
 

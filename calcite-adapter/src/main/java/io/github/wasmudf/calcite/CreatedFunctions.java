@@ -84,7 +84,7 @@ public final class CreatedFunctions {
   }
 
   private static @Nullable Object call(DataContext root, int number, @Nullable Object[] arguments) {
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     try {
       return statement.created(number, arguments);
     } catch (RuntimeException | Error failed) {

@@ -58,7 +58,7 @@ public final class CreatedGroup {
   private RunningStatement statement() {
     RunningStatement known = statement;
     if (known == null) {
-      known = RunningStatement.of(root);
+      known = RunningStatements.of(root);
       statement = known;
     }
     return known;

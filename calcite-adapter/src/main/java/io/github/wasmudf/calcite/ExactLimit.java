@@ -107,7 +107,7 @@ final class ExactLimit extends EnumerableLimit {
       this.toSkip = this.offset;
       this.left = fetch;
       if (demand != null) {
-        RunningStatement.of(root).offer(demand, () -> (long) toSkip + left);
+        RunningStatements.of(root).offer(demand, () -> (long) toSkip + left);
       }
       this.all = rows.enumerator();
     }

@@ -41,7 +41,7 @@ public final class PluginRows implements Enumerator<@Nullable Object> {
     if (name == null || input == null) {
       return Linq4j.emptyEnumerable();
     }
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     RowShape shape = TableParameters.of(planned).shapeOr(RowShape.JSON_TEXT);
     return enumerable(
         statement,
@@ -58,7 +58,7 @@ public final class PluginRows implements Enumerator<@Nullable Object> {
    */
   public static Enumerable<@Nullable Object> created(
       DataContext root, int number, @Nullable Object[] arguments) {
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     return enumerable(
         statement,
         CreatedFunctionCall.ofNumber(number).signature().columns(),

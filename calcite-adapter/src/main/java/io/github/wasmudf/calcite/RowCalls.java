@@ -74,7 +74,7 @@ final class RowCalls implements Enumerator<@Nullable Object> {
 
   static Enumerable<@Nullable Object> rows(
       DataContext root, Plan plan, Enumerable<@Nullable Object> inputs) {
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     return new AbstractEnumerable<@Nullable Object>() {
       @Override
       public Enumerator<@Nullable Object> enumerator() {

@@ -13,45 +13,22 @@ import io.github.wasmudf.UdfExport;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfRows;
 import io.github.wasmudf.catalog.PluginRecord;
-import java.lang.ref.WeakReference;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.calcite.DataContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One execution of one statement: what it has resolved, so that it ends on the versions it began
- * with. Calcite makes a {@code DataContext} for each execution; it is what generated code passes to
- * us with every row, so finding this from it must cost next to nothing.
+ * with. {@link RunningStatements} finds it.
  */
 final class RunningStatement {
-  /** A power of two. Statements that share a slot find each other in the map below. */
-  private static final int SLOTS = 256;
-
-  private static final AtomicReferenceArray<Slot> RECENT = new AtomicReferenceArray<>(SLOTS);
-  private static final Map<DataContext, RunningStatement> ALL =
-      Collections.synchronizedMap(new WeakHashMap<>());
-
-  private static final class Slot extends WeakReference<DataContext> {
-    final RunningStatement statement;
-
-    Slot(DataContext root, RunningStatement statement) {
-      super(root);
-      this.statement = statement;
-    }
-  }
-
   private final CalciteSession session;
   private final AtomicBoolean cancelled;
   private final boolean timed;
@@ -59,65 +36,20 @@ final class RunningStatement {
   private final Map<String, UdfFunction> functions = new HashMap<>();
   private final Map<List<Object>, Object> done = new HashMap<>();
   private final Map<Demand, LongSupplier> demands = new ConcurrentHashMap<>();
-  private @Nullable BoundFunction[] created = new @Nullable BoundFunction[0];
-  private final Map<Integer, BoundAggregate> aggregates = new HashMap<>();
-  private final Map<Integer, BoundTable> tables = new HashMap<>();
+  private final CreatedCalls created;
+  private final LastParameters lastParameters = new LastParameters();
   private boolean aggregating;
   private String lastName = "";
   private @Nullable UdfFunction lastFunction;
   private @Nullable UdfExport lastExport;
-  private @Nullable String lastText;
-  private boolean lastTextIsAny;
-  private CallParameters lastParameters = CallParameters.NONE;
 
-  private RunningStatement(CalciteSession session, AtomicBoolean cancelled, @Nullable Long millis) {
+  /** Made by {@link RunningStatements}; {@code millis} is null where there is no query timeout. */
+  RunningStatement(CalciteSession session, AtomicBoolean cancelled, @Nullable Long millis) {
     this.session = session;
+    this.created = new CreatedCalls(session, this::function);
     this.cancelled = cancelled;
     this.timed = millis != null;
     this.deadline = millis == null ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-  }
-
-  /**
-   * The statement that a row belongs to.
-   *
-   * @throws UnsupportedOperationException while the statement is only being planned: the planner
-   *     then leaves the call to the execution
-   */
-  static RunningStatement of(DataContext root) {
-    int at = System.identityHashCode(root) & (SLOTS - 1);
-    Slot slot = RECENT.get(at);
-    return slot != null && slot.refersTo(root) ? slot.statement : find(root, at);
-  }
-
-  private static RunningStatement find(DataContext root, int at) {
-    RunningStatement statement = ALL.get(root);
-    if (statement == null) {
-      statement = begin(root);
-      ALL.put(root, statement);
-    }
-    RECENT.set(at, new Slot(root, statement));
-    return statement;
-  }
-
-  private static RunningStatement begin(DataContext root) {
-    // Only an execution has a flag to cancel it.
-    if (!(root.get(DataContext.Variable.CANCEL_FLAG.camelName) instanceof AtomicBoolean flag)) {
-      throw new UnsupportedOperationException("plugins are called by running statements only");
-    }
-    Object timeout = root.get(DataContext.Variable.TIMEOUT.camelName);
-    return new RunningStatement(
-        CalciteSessions.shared().of(root), flag, timeout instanceof Long millis ? millis : null);
-  }
-
-  /** Lets go of a session that has ended. */
-  static void forget(CalciteSession session) {
-    for (int at = 0; at < SLOTS; at++) {
-      Slot slot = RECENT.get(at);
-      if (slot != null && slot.statement.session == session) {
-        RECENT.compareAndSet(at, slot, null);
-      }
-    }
-    ALL.values().removeIf(statement -> statement.session == session);
   }
 
   CalciteSession session() {
@@ -139,7 +71,7 @@ final class RunningStatement {
   String text(String name, Input input, @Nullable String parameters) {
     synchronized (session) {
       UdfFunction function = function(name);
-      return function.text(parameters(function, parameters), bytes(function, input));
+      return function.text(lastParameters.of(function, parameters), bytes(function, input));
     }
   }
 
@@ -147,7 +79,7 @@ final class RunningStatement {
   byte[] bytes(String name, Input input, @Nullable String parameters) {
     synchronized (session) {
       UdfFunction function = function(name);
-      return function.bytes(parameters(function, parameters), bytes(function, input));
+      return function.bytes(lastParameters.of(function, parameters), bytes(function, input));
     }
   }
 
@@ -157,7 +89,8 @@ final class RunningStatement {
       UdfExport called = export(name, export);
       UdfFunction function = called.function();
       return called.text(
-          parameters(function, parameters, called.takesAnyParameters()), bytes(function, input));
+          lastParameters.of(function, parameters, called.takesAnyParameters()),
+          bytes(function, input));
     }
   }
 
@@ -167,7 +100,8 @@ final class RunningStatement {
       UdfExport called = export(name, export);
       UdfFunction function = called.function();
       return called.bytes(
-          parameters(function, parameters, called.takesAnyParameters()), bytes(function, input));
+          lastParameters.of(function, parameters, called.takesAnyParameters()),
+          bytes(function, input));
     }
   }
 
@@ -199,12 +133,12 @@ final class RunningStatement {
       UdfFunction function = function(name);
       if (export != null) {
         UdfExport called = export(name, export);
-        CallParameters given = parameters(function, parameters, called.takesAnyParameters());
+        CallParameters given = lastParameters.of(function, parameters, called.takesAnyParameters());
         called.call(given, batch, text);
       } else if (text) {
-        function.texts(parameters(function, parameters), batch);
+        function.texts(lastParameters.of(function, parameters), batch);
       } else {
-        function.bytes(parameters(function, parameters), batch);
+        function.bytes(lastParameters.of(function, parameters), batch);
       }
     }
   }
@@ -216,7 +150,7 @@ final class RunningStatement {
 
   /** The same of the plugin behind a created function. */
   boolean isRepeatable(int number) {
-    return isRepeatable(() -> bound(number).isRepeatable());
+    return isRepeatable(() -> created.function(number).isRepeatable());
   }
 
   private boolean isRepeatable(BooleanSupplier asked) {
@@ -256,8 +190,7 @@ final class RunningStatement {
    */
   BoundAggregate createdAggregate(int number) {
     beginAggregating();
-    return aggregates.computeIfAbsent(
-        number, key -> session.resolveAggregate(CreatedFunctionCall.ofNumber(key), this::function));
+    return created.aggregate(number);
   }
 
   /** What the groups of other statements have left with plugins goes once they have answered. */
@@ -289,15 +222,14 @@ final class RunningStatement {
     synchronized (session) {
       session.runs(this);
       checkCancelled();
-      return bound(number).call(arguments);
+      return created.function(number).call(arguments);
     }
   }
 
   /** A created function of this statement. */
   BoundFunction bound(int number) {
     synchronized (session) {
-      BoundFunction known = number < created.length ? created[number] : null;
-      return known != null ? known : bind(number);
+      return created.function(number);
     }
   }
 
@@ -317,15 +249,6 @@ final class RunningStatement {
       checkCancelled();
       batch.resume(row);
     }
-  }
-
-  private BoundFunction bind(int number) {
-    BoundFunction bound = session.resolve(CreatedFunctionCall.ofNumber(number), this::function);
-    if (created.length <= number) {
-      created = Arrays.copyOf(created, number + 1);
-    }
-    created[number] = bound;
-    return bound;
   }
 
   /**
@@ -351,11 +274,7 @@ final class RunningStatement {
     synchronized (session) {
       session.runs(this);
       checkCancelled();
-      return tables
-          .computeIfAbsent(
-              number,
-              key -> session.resolveTable(CreatedFunctionCall.ofNumber(key), this::function))
-          .rows(arguments);
+      return created.table(number).rows(arguments);
     }
   }
 
@@ -419,27 +338,6 @@ final class RunningStatement {
     lastName = name;
     lastFunction = function;
     return function;
-  }
-
-  private CallParameters parameters(UdfFunction function, @Nullable String text) {
-    return parameters(function, text, text != null && function.takesAnyParameters());
-  }
-
-  /** The parameters in a text; the last text's are kept, because rows repeat it. */
-  private CallParameters parameters(UdfFunction function, @Nullable String text, boolean anyText) {
-    if (text == null) {
-      return CallParameters.NONE;
-    }
-    if (!text.equals(lastText) || anyText != lastTextIsAny) {
-      try {
-        lastParameters = CallParameters.of(text, anyText);
-      } catch (UdfException unusable) {
-        throw unusable.about(function.plugin().label());
-      }
-      lastText = text;
-      lastTextIsAny = anyText;
-    }
-    return lastParameters;
   }
 
   void checkCancelled() {

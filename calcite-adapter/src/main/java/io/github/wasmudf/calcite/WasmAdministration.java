@@ -359,7 +359,7 @@ public final class WasmAdministration {
    */
   private static int change(
       DataContext root, Function<CalciteSession, Integer> effect, @Nullable Object... call) {
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     try {
       CalciteSession session = statement.session();
       session.schema().requireAdministration();

@@ -24,7 +24,7 @@ public final class WasmCalls {
     if (name == null || export == null || input == null) {
       return null;
     }
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     try {
       return statement.exportText(
           name, export, policy -> SqlValues.bytes(input, policy), parameters);
@@ -43,7 +43,7 @@ public final class WasmCalls {
     if (name == null || export == null || input == null) {
       return null;
     }
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     try {
       return new ByteString(
           statement.exportBytes(

@@ -89,7 +89,7 @@ public final class WasmFunctions {
     if (name == null || input == null) {
       return null;
     }
-    RunningStatement statement = RunningStatement.of(root);
+    RunningStatement statement = RunningStatements.of(root);
     try {
       return call.on(statement, name, input);
     } catch (RuntimeException | Error failed) {
@@ -103,7 +103,7 @@ public final class WasmFunctions {
    */
   public static @Nullable ByteString literal(DataContext root, @Nullable String base64) {
     // Folded while the statement is planned, the pieces would be one long literal again.
-    RunningStatement.of(root);
+    RunningStatements.of(root);
     return base64 == null ? null : ByteString.ofBase64(base64);
   }
 

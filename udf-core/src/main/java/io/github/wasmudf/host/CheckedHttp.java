@@ -4,6 +4,7 @@ import io.github.wasmudf.CancelSignal;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.net.NetworkHosts;
+import java.net.SocketTimeoutException;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -70,8 +71,7 @@ final class CheckedHttp implements HttpAccess {
     while (true) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
-        throw new UdfException(
-            UdfError.TIME_LIMIT, "the plugin's time was over while it waited for an answer");
+        throw tooLate(null);
       }
       String reason = signal.reason();
       if (reason != null) {
@@ -91,9 +91,18 @@ final class CheckedHttp implements HttpAccess {
   }
 
   private static UdfException failure(@Nullable Throwable cause) {
+    // No timeout of a socket is other than what is left of the call's time.
+    if (cause instanceof SocketTimeoutException) {
+      return tooLate(cause);
+    }
     return cause instanceof UdfException known
         ? known
         : failed("the plugin's request failed: " + cause, cause);
+  }
+
+  private static UdfException tooLate(@Nullable Throwable cause) {
+    return new UdfException(
+        UdfError.TIME_LIMIT, "the plugin's time was over while it waited for an answer", cause);
   }
 
   static UdfException failed(String why, @Nullable Throwable cause) {

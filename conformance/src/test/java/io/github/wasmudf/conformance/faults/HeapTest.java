@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @OnEachEngine
 class HeapTest {
-  private static final int STEP = 5_000_000;
+  private static final int STEP = Scale.of(10_000_000, 5_000_000);
   private static final int MOST = 30_000_000;
 
   private final String engine;

@@ -71,7 +71,7 @@ class KillTest {
 
   @Test
   void everyChangeIsWholeOrNotThere_whenTheJvmWasKilled() throws Exception {
-    int rounds = Scale.of(3, 100);
+    int rounds = Scale.of(2, 100);
     kill(TestedDatabase.H2, rounds);
     Scale.record(ATTACK, TestedDatabase.H2, engine, rounds, "whole");
   }
