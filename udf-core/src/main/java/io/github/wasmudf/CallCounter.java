@@ -84,7 +84,8 @@ final class CallCounter {
     long took = 0;
     if (began != 0 && rowsAnswered > 0) {
       long weight = calls < SAMPLE ? 1 : Math.max(1, SAMPLE / rowsAnswered);
-      long elapsed = measured(System.nanoTime() - began, failure == null ? split : null, rowsAnswered);
+      long elapsed =
+          measured(System.nanoTime() - began, failure == null ? split : null, rowsAnswered);
       took = elapsed * weight;
       durations().add(elapsed / rowsAnswered, rowsAnswered * weight);
     }

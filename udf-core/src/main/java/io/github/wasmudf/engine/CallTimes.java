@@ -5,8 +5,9 @@ package io.github.wasmudf.engine;
  * functions of its host. Whatever else a call takes is the way there and back. Off between {@link
  * #end} and {@link #begin}, and then a call pays for looking at a field.
  *
- * <p>Of rows that run in one call the first may be measured alone, and stand for the others: the clock
- * costs a third of a row. What asking it costs is taken off again. Used by the instance's thread.
+ * <p>Of rows that run in one call the first may be measured alone, and stand for the others: the
+ * clock costs a third of a row. What asking it costs is taken off again. Used by the instance's
+ * thread.
  */
 public final class CallTimes {
   /** So many that the JVM compiles them; a tenth of a millisecond. */

@@ -93,8 +93,7 @@ final class EndiveBytesCall implements BytesCall {
 
   private byte @Nullable [] runForBytes(byte[] head, byte[] data) throws Throwable {
     Guest guest = owner.guest();
-    long packed =
-        times.isActive() ? measured(guest, head, data) : transform(guest, head, data);
+    long packed = times.isActive() ? measured(guest, head, data) : transform(guest, head, data);
     byte[] result = packed == 0 ? null : answersNumber ? number(packed) : copy(guest, packed);
     release(guest);
     return result;
@@ -109,8 +108,7 @@ final class EndiveBytesCall implements BytesCall {
 
   private @Nullable String runForText(byte[] head, byte[] data) throws Throwable {
     Guest guest = owner.guest();
-    long packed =
-        times.isActive() ? measured(guest, head, data) : transform(guest, head, data);
+    long packed = times.isActive() ? measured(guest, head, data) : transform(guest, head, data);
     String result = packed == 0 ? null : text(guest, packed);
     release(guest);
     return result;
