@@ -23,6 +23,26 @@
   (func (export "divide") (param $a i32) (param $b i32) (result i32)
     (i32.div_s (local.get $a) (local.get $b)))
 
+  ;; Quotient and rest of a division, which is rounded towards zero; a trap for 0, and for the
+  ;; smallest number by -1. Two results.
+  (func (export "divmod") (param $a i64) (param $b i64) (result i64 i64)
+    (i64.div_s (local.get $a) (local.get $b))
+    (i64.rem_s (local.get $a) (local.get $b)))
+
+  ;; Where a point lies: how far from the origin, and in which quadrant, from 1 to 4; 0 for the
+  ;; axes. Two results of two types.
+  (func (export "locate") (param $x f64) (param $y f64) (result f64 i32)
+    (f64.sqrt
+      (f64.add
+        (f64.mul (local.get $x) (local.get $x))
+        (f64.mul (local.get $y) (local.get $y))))
+    (if (result i32) (f64.gt (f64.abs (f64.mul (local.get $x) (local.get $y))) (f64.const 0))
+      (then
+        (if (result i32) (f64.gt (local.get $y) (f64.const 0))
+          (then (select (i32.const 1) (i32.const 2) (f64.gt (local.get $x) (f64.const 0))))
+          (else (select (i32.const 4) (i32.const 3) (f64.gt (local.get $x) (f64.const 0))))))
+      (else (i32.const 0))))
+
   ;; The length of the hypotenuse.
   (func (export "hypotenuse") (param $a f64) (param $b f64) (result f64)
     (f64.sqrt

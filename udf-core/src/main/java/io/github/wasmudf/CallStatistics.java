@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param errorCounts what the errors were
  * @param durations how long rows took
  * @param nanos that those which answered took, by estimate: of many calls one in 64 is timed
+ * @param shares where the time went of those that were measured: of many calls one in 1,024
+ * @param peakMemoryBytes the most that one instance of the plugin's version had, whichever function
+ *     it was called for
  */
 public record CallStatistics(
     String plugin,
@@ -33,7 +36,9 @@ public record CallStatistics(
     long bytesIn,
     long bytesOut,
     ErrorCounts errorCounts,
-    Durations durations) {
+    Durations durations,
+    TimeShares shares,
+    long peakMemoryBytes) {
 
   /** Those of a counter. */
   static CallStatistics of(
@@ -50,13 +55,46 @@ public record CallStatistics(
         counter.bytesIn(),
         counter.bytesOut(),
         counter.errorCounts(),
-        counter.timed());
+        counter.timed(),
+        counter.shares(),
+        0);
   }
 
   /** What they are about, without the numbers. */
   CallStatistics key() {
     return new CallStatistics(
-        plugin, version, function, user, 0, 0, 0, 0, 0, 0, ErrorCounts.NONE, Durations.NONE);
+        plugin,
+        version,
+        function,
+        user,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        ErrorCounts.NONE,
+        Durations.NONE,
+        TimeShares.NONE,
+        0);
+  }
+
+  CallStatistics withPeakMemoryBytes(long peak) {
+    return new CallStatistics(
+        plugin,
+        version,
+        function,
+        user,
+        calls,
+        rows,
+        errors,
+        nanos,
+        bytesIn,
+        bytesOut,
+        errorCounts,
+        durations,
+        shares,
+        peak);
   }
 
   CallStatistics plus(CallStatistics more) {
@@ -72,13 +110,34 @@ public record CallStatistics(
         bytesIn + more.bytesIn,
         bytesOut + more.bytesOut,
         errorCounts.plus(more.errorCounts),
-        durations.plus(more.durations));
+        durations.plus(more.durations),
+        shares.plus(more.shares),
+        Math.max(peakMemoryBytes, more.peakMemoryBytes));
   }
 
   /** What a row took in the mean, in nanoseconds; null where none was timed. */
   public @Nullable Long meanNanos() {
     long timed = durations.count();
     return timed == 0 ? null : nanos / timed;
+  }
+
+  /**
+   * Of {@link #nanos} what the plugin's own code took, by estimate; null where none was measured.
+   */
+  public @Nullable Long guestNanos() {
+    return shares.nanos() == 0 ? null : shares.guestOf(nanos);
+  }
+
+  /** Of {@link #nanos} what functions of the host took that the plugin called; as above. */
+  public @Nullable Long hostNanos() {
+    return shares.nanos() == 0 ? null : shares.hostOf(nanos);
+  }
+
+  /** The rest of {@link #nanos}: the way to the plugin and back; as above. */
+  public @Nullable Long marshalNanos() {
+    return shares.nanos() == 0
+        ? null
+        : Long.valueOf(nanos - shares.guestOf(nanos) - shares.hostOf(nanos));
   }
 
   /** What so many rows in a hundred did not take longer than, in nanoseconds, to 9 %; or null. */

@@ -56,6 +56,11 @@ final class CursorHome {
       this.number = number;
     }
 
+    /** Where the cursor is. */
+    PluginInstance instance() {
+      return instance;
+    }
+
     /** The next chunk, or null at the end. */
     byte @Nullable [] next() {
       UdfException gone = lost;

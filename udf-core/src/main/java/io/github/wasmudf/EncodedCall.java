@@ -78,10 +78,10 @@ final class EncodedCall implements TypedCall {
     try {
       return encoder.encode(arguments);
     } catch (UdfException refused) {
-      counter.count(0, refused.error(), 0);
+      counter.count(0, refused.error(), 0, null);
       throw errors.hidden(refused.about(label), label);
     } catch (OutOfMemoryError exhausted) {
-      counter.count(0, UdfError.MEMORY_LIMIT, 0);
+      counter.count(0, UdfError.MEMORY_LIMIT, 0, null);
       throw UdfException.noHeap(exhausted).about(label);
     }
   }

@@ -202,6 +202,13 @@ final class EngineChoice implements AutoCloseable {
     return first.pool().bytes() + (second == null ? 0 : second.pool().bytes());
   }
 
+  /** The most memory that one of them had, or one that is gone; from any thread. */
+  long peakBytes() {
+    EngineRun second = challenger == null ? null : challenger.present();
+    long ofFirst = first.pool().peakBytes();
+    return second == null ? ofFirst : Math.max(ofFirst, second.pool().peakBytes());
+  }
+
   /** Frees what no call needs now. */
   void dropIdle() {
     first.pool().dropIdle();

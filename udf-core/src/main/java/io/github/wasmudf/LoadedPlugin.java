@@ -186,15 +186,6 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether a function is one of numbers.
-   *
-   * @throws UdfException {@code BAD_OPTION} when it is, and is declared otherwise
-   */
-  boolean takesNumbers(CreatedFunction function) {
-    return takesNumbers(function.declaration());
-  }
-
   private static void requireForm(DeclaredFunction function, PluginExport export) {
     if (export.takesPorts() && function.encoding() == Encoding.BINARY) {
       throw new UdfException(UdfError.BAD_OPTION, "encoding binary is not for values of ports");
@@ -214,7 +205,7 @@ final class LoadedPlugin implements AutoCloseable {
   }
 
   private void requireTable(String label, DeclaredFunction function) {
-    if (table(function.export()) == null) {
+    if (!takesNumbers(function) && table(function.export()) == null) {
       requireForm(function, answeringRows(label, function));
     }
   }
@@ -274,12 +265,24 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  private boolean takesNumbers(DeclaredFunction function) {
-    boolean numbers = takesNumbers(function.export());
+  /**
+   * Whether a scalar or a table is one of numbers.
+   *
+   * @throws UdfException {@code BAD_OPTION} when it is, and is declared otherwise
+   */
+  boolean takesNumbers(DeclaredFunction function) {
+    String export = function.export();
+    boolean numbers = takesNumbers(export) && !isStreaming(function);
     if (numbers) {
-      NumericFunction.require(numbers(function.export()), function);
+      NumericFunction.require(numbers(export), function);
     }
     return numbers;
+  }
+
+  /** Whether rows come by exports that begin with that name, beside the one of numbers. */
+  private boolean isStreaming(DeclaredFunction function) {
+    return function.signature().kind() == Signature.Kind.TABLE
+        && abi.tables(outline).contains(function.export());
   }
 
   /** Whether an export is over numbers, and takes no bytes. */
@@ -297,20 +300,22 @@ final class LoadedPlugin implements AutoCloseable {
     }
   }
 
-  /** What is declared, and where nothing is of an export of numbers, what its type says. */
+  /**
+   * What can be called, and where nothing is declared of an export of numbers, what its type says.
+   */
   List<DeclaredFunction> functionsFor(String export) {
     List<DeclaredFunction> declared = functions();
     boolean isDeclared =
         declared.stream().anyMatch(f -> f.name().equals(export) || f.export().equals(export));
     if (isDeclared || !takesNumbers(export)) {
-      return declared;
+      return FunctionDeclarations.callable(declared);
     }
     Signature signature = NumericFunction.signature(numbers(export));
     return List.of(new DeclaredFunction(export, export, signature, null, null));
   }
 
   /**
-   * The type of an export that takes numbers and answers one.
+   * The type of an export that takes numbers and answers some.
    *
    * @throws UdfException {@code NOT_FOUND} when there is none
    */

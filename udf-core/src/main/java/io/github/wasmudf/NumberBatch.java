@@ -22,9 +22,14 @@ public final class NumberBatch {
   private final NumberRows rows;
   private @Nullable UdfException failure;
 
-  /** A batch of at most so many rows of so many arguments each. */
+  /** A batch of at most so many rows of so many arguments and one result each. */
   public NumberBatch(int parameters, int capacity) {
-    rows = new NumberRows(parameters, capacity);
+    this(parameters, 1, capacity);
+  }
+
+  /** The same of so many results each. */
+  public NumberBatch(int parameters, int results, int capacity) {
+    rows = new NumberRows(parameters, results, capacity);
   }
 
   /** Forgets all rows and begins with so many others, none of them NULL. */
@@ -66,6 +71,11 @@ public final class NumberBatch {
   /** The column of results; that of a row that is NULL means nothing. */
   public long[] results() {
     return rows.results();
+  }
+
+  /** The column of one of several results. */
+  public long[] results(int result) {
+    return rows.results(result);
   }
 
   /** Why the row {@link #done} has no result, or null where none failed. */

@@ -13,13 +13,12 @@ final class NumericBatch implements TypedBatch {
   private int size;
   private @Nullable UdfException failure;
 
-  NumericBatch(
-      NumericCall call, CallCounter counter, ErrorRule errors, int parameters, int capacity) {
+  NumericBatch(NumericCall call, CallCounter counter, ErrorRule errors, NumberBatch numbers) {
     this.errors = errors;
     this.call = call;
     this.counter = counter;
-    this.numbers = new NumberBatch(parameters, capacity);
-    this.nulls = new boolean[capacity];
+    this.numbers = numbers;
+    this.nulls = new boolean[numbers.capacity()];
   }
 
   @Override
@@ -35,7 +34,7 @@ final class NumericBatch implements TypedBatch {
     nulls[row] = TypedFunction.hasNull(arguments);
     if (!nulls[row]) {
       for (int i = 0; i < arguments.length; i++) {
-        numbers.arguments(i)[row] = NumericCall.bits(arguments[i]);
+        numbers.arguments(i)[row] = NumericValues.bits(arguments[i]);
       }
     }
     size++;
@@ -81,7 +80,7 @@ final class NumericBatch implements TypedBatch {
 
   @Override
   public @Nullable Object result(int row) {
-    return nulls[row] ? null : call.value(numbers.results()[row]);
+    return nulls[row] ? null : call.value(numbers, row);
   }
 
   @Override

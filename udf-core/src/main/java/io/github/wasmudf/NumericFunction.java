@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An export of numbers of a plugin's version, resolved for one session: the plugin's typed
- * function. Used by the session's one thread. NULL never comes here: a database answers NULL
- * without a call.
+ * function. Of one with several results a call of a single row answers the first; a {@link
+ * NumberBatch} has room for all. Used by the session's one thread. NULL never comes here: a
+ * database answers NULL without a call.
  *
  * <p>Numbers travel as raw bits in a long: an INTEGER in the low half ({@code (int) bits}), a
  * BIGINT as it is, a REAL as {@code Float.floatToRawIntBits} in the low half, a DOUBLE as {@code
@@ -28,7 +29,7 @@ public final class NumericFunction {
   private final String label;
   private final int slot;
   private final List<SqlType> parameters;
-  private final SqlType result;
+  private final List<SqlType> results;
   private final PluginCalls calls;
   private final CallCounter counter = new CallCounter();
 
@@ -41,17 +42,27 @@ public final class NumericFunction {
     this.label = label;
     this.slot = slot;
     this.parameters = type.parameters().stream().map(NumericFunction::sqlType).toList();
-    this.result = sqlType(type.results().get(0));
+    this.results = type.results().stream().map(NumericFunction::sqlType).toList();
     this.calls = calls;
   }
 
-  /** What SQL sees of an export of numbers of that type. */
+  /**
+   * What SQL sees of an export of numbers of that type: a value, or of several results a table of
+   * one row, whose columns are called as those of a row that nobody named are.
+   */
   static Signature signature(FunctionType type) {
-    List<Column> arguments = new ArrayList<>();
-    for (ValueType parameter : type.parameters()) {
-      arguments.add(new Column("x" + (arguments.size() + 1), sqlType(parameter)));
+    List<Column> arguments = columns("x", type.parameters());
+    return type.results().size() == 1
+        ? Signature.scalar(arguments, sqlType(type.results().get(0)), false, false)
+        : Signature.table(arguments, columns("c", type.results()), false);
+  }
+
+  private static List<Column> columns(String letter, List<ValueType> types) {
+    List<Column> columns = new ArrayList<>();
+    for (ValueType type : types) {
+      columns.add(new Column(letter + (columns.size() + 1), sqlType(type)));
     }
-    return Signature.scalar(arguments, sqlType(type.results().get(0)), false, false);
+    return columns;
   }
 
   /**
@@ -65,13 +76,25 @@ public final class NumericFunction {
     if (declared.calledOnNull()
         || function.encoding() != Encoding.JSON
         || !declared.argumentTypes().equals(own.argumentTypes())
-        || !own.result().equals(declared.returns())) {
+        || !answers(type, declared)) {
       throw new UdfException(
           UdfError.BAD_OPTION,
           "its export is over numbers: "
               + own
               + "; NULL is none, so on_null cannot be call, and there is no encoding");
     }
+  }
+
+  /** Whether a declaration has the results of an export: as a value, an array, or columns. */
+  private static boolean answers(FunctionType type, Signature declared) {
+    List<SqlType> results = type.results().stream().map(NumericFunction::sqlType).toList();
+    SqlType returns = declared.returns();
+    if (returns == null) {
+      return declared.columns().stream().map(Column::type).toList().equals(results);
+    }
+    return returns.kind() == SqlType.Kind.ARRAY
+        ? results.stream().allMatch(returns.elements()::equals)
+        : results.equals(List.of(returns));
   }
 
   private static SqlType sqlType(ValueType type) {
@@ -95,9 +118,14 @@ public final class NumericFunction {
     return parameters;
   }
 
-  /** What it answers. */
+  /** What it answers, or the first of several. */
   public SqlType result() {
-    return result;
+    return results.get(0);
+  }
+
+  /** All that it answers. */
+  public List<SqlType> results() {
+    return results;
   }
 
   /** One row of an export without parameters. */
@@ -153,17 +181,20 @@ public final class NumericFunction {
       long fourth,
       long @Nullable [] arguments) {
     long began = counting.begin();
+    CallSplit split = began == 0 ? null : counting.split();
     try {
       PluginInstance instance = calls.leaseForNumbers();
       long bits;
       try {
         instance.use();
+        PluginCalls.begin(split, instance);
         NumbersCall call = instance.numbers(slot, export);
         bits = arguments == null ? call.call(first, second, third, fourth) : call.call(arguments);
       } finally {
+        PluginCalls.end(split, instance);
         calls.giveBackOfNumbers(instance);
       }
-      counting.end(began);
+      counting.end(began, split);
       return bits;
     } catch (UdfException failed) {
       counting.failed(failed.error());
@@ -184,21 +215,26 @@ public final class NumericFunction {
     if (batch.rows().parameters() != parameters.size()) {
       throw new IllegalArgumentException(export + " takes " + parameters.size() + " arguments");
     }
+    if (batch.rows().resultCount() != results.size()) {
+      throw new IllegalArgumentException(export + " answers " + results.size() + " results");
+    }
     if (!batch.isOpen()) {
       return;
     }
     int before = batch.rows().called();
-    long began = elsewhere.beginRows(batch.size() - batch.done());
-    callRows(batch);
+    int due = batch.size() - batch.done();
+    CallSplit split = elsewhere.splitRows(due);
+    long began = elsewhere.beginRows(due);
+    callRows(batch, split);
     UdfException failure = batch.failure();
     elsewhere.endRows(
-        began, batch.rows().called() - before, failure == null ? null : failure.error());
+        began, batch.rows().called() - before, failure == null ? null : failure.error(), split);
   }
 
-  private void callRows(NumberBatch batch) {
+  private void callRows(NumberBatch batch, @Nullable CallSplit split) {
     try {
       while (batch.isOpen()) {
-        run(batch.rows());
+        run(batch.rows(), split);
       }
     } catch (UdfException failed) {
       batch.fail(failed.about(label));
@@ -207,12 +243,14 @@ public final class NumericFunction {
     }
   }
 
-  private void run(NumberRows rows) {
+  private void run(NumberRows rows, @Nullable CallSplit split) {
     PluginInstance instance = calls.leaseForNumbers();
     try {
       instance.use();
+      PluginCalls.begin(split, instance);
       instance.callNumbers(slot, export, rows);
     } finally {
+      PluginCalls.end(split, instance);
       calls.giveBackOfNumbers(instance);
     }
   }

@@ -62,10 +62,11 @@ final class PluginCalls implements AutoCloseable {
       return callInTrial(counter, export, head, input, asText);
     }
     long began = counter.begin();
+    CallSplit split = began == 0 ? null : counter.split();
     try {
-      Object result = answer(export, head, input, asText);
+      Object result = answer(export, head, input, asText, split);
       counter.moved((long) head.length + input.length, length(result));
-      long took = counter.end(began);
+      long took = counter.end(began, split);
       if (took != 0) {
         engines.spent(took);
       }
@@ -78,16 +79,17 @@ final class PluginCalls implements AutoCloseable {
 
   private Object callInTrial(
       CallCounter counter, PluginExport export, byte[] head, byte[] input, boolean asText) {
+    CallSplit split = counter.splitRows(1);
     long began = System.nanoTime();
     try {
-      Object result = answer(export, head, input, asText);
+      Object result = answer(export, head, input, asText, split);
       long took = System.nanoTime() - began;
       counter.moved((long) head.length + input.length, length(result));
-      counter.count(1, null, took);
+      counter.count(1, null, took, split);
       engines.called(1, (long) head.length + input.length, took);
       return result;
     } catch (UdfException failed) {
-      counter.count(0, failed.error(), 0);
+      counter.count(0, failed.error(), 0, null);
       engines.called(1, (long) head.length + input.length, System.nanoTime() - began);
       throw failed;
     }
@@ -98,18 +100,19 @@ final class PluginCalls implements AutoCloseable {
     return result instanceof byte[] bytes ? bytes.length : ((String) result).length();
   }
 
-  private Object answer(PluginExport export, byte[] head, byte[] input, boolean asText) {
+  private Object answer(
+      PluginExport export, byte[] head, byte[] input, boolean asText, @Nullable CallSplit split) {
     boolean isProvisional = engines.isProvisional();
     try {
-      return answer(engines.pool(), export, head, input, asText);
+      return answer(engines.pool(), export, head, input, asText, split);
     } catch (UdfException provisional) {
       if (provisional.error() == UdfError.TIME_LIMIT && engines.giveUp()) {
-        return answer(engines.pool(), export, head, input, asText);
+        return answer(engines.pool(), export, head, input, asText, split);
       }
       if (!isProvisional || isLastWord(provisional)) {
         throw provisional;
       }
-      Object result = answer(engines.firstPool(), export, head, input, asText);
+      Object result = answer(engines.firstPool(), export, head, input, asText, split);
       engines.disqualify(String.valueOf(provisional.getMessage()));
       return result;
     }
@@ -121,7 +124,12 @@ final class PluginCalls implements AutoCloseable {
   }
 
   private Object answer(
-      Pool<PluginInstance> pool, PluginExport export, byte[] head, byte[] input, boolean asText) {
+      Pool<PluginInstance> pool,
+      PluginExport export,
+      byte[] head,
+      byte[] input,
+      boolean asText,
+      @Nullable CallSplit split) {
     try {
       watch.check();
       PluginInstance instance = pool.lease();
@@ -129,6 +137,7 @@ final class PluginCalls implements AutoCloseable {
       BytesCall.Refusal refusal;
       try {
         wasUsed = instance.use();
+        begin(split, instance);
         BytesCall call = instance.call(export);
         Object result = call(call, head, input, asText);
         if (result != null) {
@@ -136,6 +145,7 @@ final class PluginCalls implements AutoCloseable {
         }
         refusal = call.refusal();
       } finally {
+        end(split, instance);
         pool.giveBack(instance);
       }
       if (!wasUsed) {
@@ -146,6 +156,18 @@ final class PluginCalls implements AutoCloseable {
       throw failed.about(label);
     } catch (OutOfMemoryError exhausted) {
       throw UdfException.noHeap(exhausted).about(label);
+    }
+  }
+
+  static void begin(@Nullable CallSplit split, PluginInstance instance) {
+    if (split != null) {
+      split.begin(instance);
+    }
+  }
+
+  static void end(@Nullable CallSplit split, PluginInstance instance) {
+    if (split != null) {
+      split.end(instance);
     }
   }
 
@@ -197,8 +219,10 @@ final class PluginCalls implements AutoCloseable {
     int before = batch.called();
     long bytesBefore = batch.calledBytes();
     long resultBefore = batch.resultBytes();
-    long began = isTrying ? System.nanoTime() : counter.beginRows(batch.size() - batch.done());
-    answer(export, head, batch, batch.rows(asText));
+    int due = batch.size() - batch.done();
+    CallSplit split = counter.splitRows(due);
+    long began = isTrying ? System.nanoTime() : counter.beginRows(due);
+    answer(export, head, batch, batch.rows(asText), split);
     batch.failureIsAbout(label);
     int called = batch.called() - before;
     counter.moved(
@@ -208,26 +232,27 @@ final class PluginCalls implements AutoCloseable {
     UdfError error = failure == null ? null : failure.error();
     if (isTrying) {
       long took = System.nanoTime() - began;
-      counter.count(called, error, took);
+      counter.count(called, error, took, split);
       engines.called(called, batch.inputBytes() + (long) called * head.length, took);
     } else {
-      engines.spent(counter.endRows(began, called, error));
+      engines.spent(counter.endRows(began, called, error, split));
     }
   }
 
-  private void answer(PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
+  private void answer(
+      PluginExport export, byte[] head, UdfBatch batch, RowBatch rows, @Nullable CallSplit split) {
     boolean isProvisional = engines.isProvisional();
-    answer(engines.pool(), export, head, batch, rows);
+    answer(engines.pool(), export, head, batch, rows, split);
     UdfException failure = batch.failure();
     if (failure != null && failure.error() == UdfError.TIME_LIMIT && engines.giveUp()) {
       batch.forgive();
-      answer(engines.pool(), export, head, batch, rows);
+      answer(engines.pool(), export, head, batch, rows, split);
       return;
     }
     if (isProvisional && failure != null && !isLastWord(failure)) {
       int row = batch.done();
       batch.forgive();
-      answer(engines.firstPool(), export, head, batch, rows);
+      answer(engines.firstPool(), export, head, batch, rows, split);
       if (batch.done() > row) {
         engines.disqualify(String.valueOf(failure.getMessage()));
       }
@@ -235,11 +260,16 @@ final class PluginCalls implements AutoCloseable {
   }
 
   private void answer(
-      Pool<PluginInstance> pool, PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
+      Pool<PluginInstance> pool,
+      PluginExport export,
+      byte[] head,
+      UdfBatch batch,
+      RowBatch rows,
+      @Nullable CallSplit split) {
     try {
       while (batch.isOpen()) {
         watch.check();
-        run(pool, export, head, batch, rows);
+        run(pool, export, head, batch, rows, split);
       }
     } catch (UdfException failed) {
       batch.fail(failed);
@@ -250,17 +280,24 @@ final class PluginCalls implements AutoCloseable {
 
   /** Rows on one instance, until it is used up or one refuses, which a fresh one is asked again. */
   private static void run(
-      Pool<PluginInstance> pool, PluginExport export, byte[] head, UdfBatch batch, RowBatch rows) {
+      Pool<PluginInstance> pool,
+      PluginExport export,
+      byte[] head,
+      UdfBatch batch,
+      RowBatch rows,
+      @Nullable CallSplit split) {
     PluginInstance instance = pool.lease();
     boolean isRefused;
     try {
       int before = batch.called();
       boolean wasUsed = instance.use();
+      begin(split, instance);
       isRefused = instance.callRows(export, head, rows);
       if (isRefused && !wasUsed && batch.called() == before) {
         throw refused(export, instance.call(export).refusal());
       }
     } finally {
+      end(split, instance);
       pool.giveBack(instance);
     }
     if (isRefused) {

@@ -1,6 +1,7 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.ModuleContents;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version its own version, or null
  * @param description or null
  * @param note what an operator should know of how fast it will run, or null
+ * @param contents what is in the module
  * @param functions what it declares; their exports are there
  */
 public record PluginInspection(
@@ -28,6 +30,7 @@ public record PluginInspection(
     @Nullable String version,
     @Nullable String description,
     @Nullable String note,
+    ModuleContents contents,
     List<DeclaredFunction> functions) {
   public PluginInspection {
     functions = List.copyOf(functions);

@@ -72,13 +72,17 @@ final class StateHome {
         return;
       }
       int rows = pending.size();
+      CallSplit split = counter.splitRows(rows);
       long began = counter.beginRows(rows);
       int answeredRows = 0;
+      PluginInstance called = instance;
       try {
+        PluginCalls.begin(split, called);
         answeredRows = rows - run(exports.add(), head, pending);
       } finally {
         counter.moved(answeredRows == rows ? pending.bytes() : 0, 0);
-        counter.endRows(began, answeredRows, answeredRows == rows ? null : error());
+        PluginCalls.end(split, called);
+        counter.endRows(began, answeredRows, answeredRows == rows ? null : error(), split);
         pending.clear();
       }
     }

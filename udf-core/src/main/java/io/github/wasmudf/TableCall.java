@@ -52,16 +52,16 @@ final class TableCall {
     return called(parameters, input, shape).counted(counter, errors);
   }
 
-  private UdfRows called(CallParameters parameters, byte[] input, RowShape shape) {
+  private JsonRows called(CallParameters parameters, byte[] input, RowShape shape) {
     if (streaming != null) {
       byte[] head = streaming.open().head(parameters.header());
       GuestCursor cursor = new GuestCursor(cursors, streaming, head, input, counter);
-      return new UdfRows(label, cursor, RowFormat.LINES, shape, rowLimit);
+      return new JsonRows(label, cursor, RowFormat.LINES, shape, rowLimit);
     }
     if (answering == null) {
       throw new IllegalStateException(label + " has no rows");
     }
-    return UdfRows.of(label, answer(answering, parameters, input), shape);
+    return JsonRows.of(label, answer(answering, parameters, input), shape);
   }
 
   private byte[] answer(PluginExport export, CallParameters parameters, byte[] input) {

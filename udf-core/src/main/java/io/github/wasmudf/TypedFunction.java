@@ -2,6 +2,7 @@ package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginExport;
 import io.github.wasmudf.catalog.CreatedFunction;
+import io.github.wasmudf.catalog.DeclaredFunction;
 import io.github.wasmudf.catalog.ErrorRule;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,10 @@ public final class TypedFunction {
   /** One whose values are numbers. */
   static TypedFunction ofNumbers(
       CreatedFunction created, UdfFunction plugin, NumericFunction function) {
+    DeclaredFunction declared = created.declaration();
+    boolean isArray = declared.signature().result().kind() == SqlType.Kind.ARRAY;
     return new TypedFunction(
-        created, plugin, new NumericCall(function, created.declaration().errors()));
+        created, plugin, new NumericCall(function, isArray, declared.errors()));
   }
 
   /** What this resolves. */

@@ -14,20 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class TypedTable {
   private final CreatedFunction created;
   private final PluginRecord plugin;
-  private final TableCall call;
-  private final CallParameters parameters;
-  private final ArgumentEncoder encoder;
-  private final RowShape shape;
+  private final RowsCall call;
 
-  TypedTable(CreatedFunction created, PluginRecord plugin, TableCall call) {
-    Signature signature = created.declaration().signature();
-    String text = created.declaration().parameters();
+  TypedTable(CreatedFunction created, PluginRecord plugin, RowsCall call) {
     this.created = created;
     this.plugin = plugin;
     this.call = call;
-    this.parameters = text == null ? CallParameters.NONE : CallParameters.of(text);
-    this.encoder = ArgumentEncoder.of(created.declaration(), call.takesPorts());
-    this.shape = RowShape.of(signature.columns());
   }
 
   /** What this resolves. */
@@ -52,21 +44,7 @@ public final class TypedTable {
    * @return null where a NULL among them makes that there are no rows
    */
   public @Nullable UdfRows rows(@Nullable Object... arguments) {
-    return TypedFunction.hasNull(arguments)
-        ? null
-        : call.rows(parameters, encoded(arguments), shape);
-  }
-
-  private byte[] encoded(@Nullable Object[] arguments) {
-    try {
-      return encoder.encode(arguments);
-    } catch (UdfException refused) {
-      call.counter().count(0, refused.error(), 0);
-      throw created.declaration().errors().hidden(refused.about(label()), label());
-    } catch (OutOfMemoryError exhausted) {
-      call.counter().count(0, UdfError.MEMORY_LIMIT, 0);
-      throw UdfException.noHeap(exhausted).about(label());
-    }
+    return TypedFunction.hasNull(arguments) ? null : call.rows(arguments);
   }
 
   CallStatistics statistics(String user) {

@@ -104,7 +104,7 @@ public final class UdfFunction {
   }
 
   /**
-   * An export of the plugin that takes numbers and answers one, whatever the plugin's ABI is; runs
+   * An export of the plugin that takes numbers and answers some, whatever the plugin's ABI is; runs
    * nothing. The same object for the same export.
    *
    * @throws UdfException {@code NOT_FOUND} when no function of that name is exported, or one of
@@ -176,19 +176,27 @@ public final class UdfFunction {
     return typedTables.computeIfAbsent(
         created,
         key -> {
-          String label = TypedTable.label(key, plugin);
           DeclaredFunction function = key.declaration();
           return new TypedTable(
               key,
               plugin,
-              resolved(
-                  () ->
-                      tableCall(
-                          label,
-                          loaded.table(function.export()),
-                          () -> loaded.answeringRows(key.label(), function),
-                          function.errors())));
+              resolved(() -> loaded.takesNumbers(function))
+                  ? new NumericRowsCall(numbers(function.export()), function)
+                  : rowsCall(TypedTable.label(key, plugin), key));
         });
+  }
+
+  private RowsCall rowsCall(String label, CreatedFunction created) {
+    DeclaredFunction function = created.declaration();
+    TableCall call =
+        resolved(
+            () ->
+                tableCall(
+                    label,
+                    loaded.table(function.export()),
+                    () -> loaded.answeringRows(created.label(), function),
+                    function.errors()));
+    return new EncodedRowsCall(label, function, call);
   }
 
   /**
@@ -254,7 +262,7 @@ public final class UdfFunction {
         created,
         key -> {
           String export = key.declaration().export();
-          return resolved(() -> loaded.takesNumbers(key))
+          return resolved(() -> loaded.takesNumbers(key.declaration()))
               ? TypedFunction.ofNumbers(key, this, numbers(export))
               : TypedFunction.ofBytes(
                   key, this, resolved(() -> loaded.export(key.label(), key.declaration())), calls);
@@ -381,6 +389,7 @@ public final class UdfFunction {
     Stream<CallStatistics> created = typed.values().stream().map(each -> each.statistics(user));
     Stream<CallStatistics> createdAggregates =
         typedAggregates.values().stream().map(each -> each.statistics(user));
+    long peak = calls.engines().peakBytes();
     TableCall rows = table;
     Stream<CallStatistics> tables =
         Stream.concat(
@@ -391,6 +400,7 @@ public final class UdfFunction {
     return Stream.of(byName, tables, aggregates, byExport, created, createdAggregates)
         .flatMap(each -> each)
         .filter(each -> each.calls() > 0)
+        .map(each -> each.withPeakMemoryBytes(peak))
         .toList();
   }
 

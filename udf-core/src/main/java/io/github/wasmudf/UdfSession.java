@@ -4,10 +4,12 @@ import io.github.wasmudf.abi.PluginContext;
 import io.github.wasmudf.abi.PluginDescription;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.DeclaredFunction;
+import io.github.wasmudf.catalog.ModuleContents;
 import io.github.wasmudf.catalog.PluginCatalog;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.ModuleImage;
+import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.host.ConnectionServices;
 import io.github.wasmudf.host.GrantedServices;
 import io.github.wasmudf.host.GuestLog;
@@ -110,6 +112,7 @@ public final class UdfSession implements AutoCloseable {
   public PluginInspection inspect(
       String label, byte[] module, String options, List<CreatedFunction> functions) {
     ModuleImage image = image(module);
+    ModuleOutline outline = image.outline();
     try (PluginLoader.Lease lease =
         PluginLoader.shared().lease(image.sha256(), options, policy, () -> image)) {
       LoadedPlugin plugin = lease.plugin();
@@ -126,6 +129,7 @@ public final class UdfSession implements AutoCloseable {
           self.version(),
           self.description(),
           plugin.note(),
+          ModuleContents.of(outline),
           plugin.functions());
     }
   }

@@ -29,7 +29,7 @@ class SqlTypeTest {
     System.arraycopy(json, 0, row, 2, json.length);
     row[row.length - 2] = ']';
     row[row.length - 1] = ']';
-    @Nullable Object[] values = UdfRows.of("p", row, shape).next();
+    @Nullable Object[] values = JsonRows.of("p", row, shape).next();
     return values == null ? null : values[0];
   }
 

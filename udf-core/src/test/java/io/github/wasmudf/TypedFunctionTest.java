@@ -145,7 +145,7 @@ class TypedFunctionTest {
       }
       String json = "[" + function.call(values) + "]";
       byte[] answer = json.getBytes(StandardCharsets.UTF_8);
-      assertThat(UdfRows.of("p", answer, RowShape.of(columns)).next()).isEqualTo(values);
+      assertThat(JsonRows.of("p", answer, RowShape.of(columns)).next()).isEqualTo(values);
     }
   }
 

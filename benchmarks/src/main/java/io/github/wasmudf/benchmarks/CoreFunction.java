@@ -1,5 +1,6 @@
 package io.github.wasmudf.benchmarks;
 
+import io.github.wasmudf.CallStatistics;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.UdfFunction;
 import io.github.wasmudf.UdfRuntime;
@@ -35,6 +36,11 @@ final class CoreFunction implements AutoCloseable {
 
   UdfFunction function() {
     return function;
+  }
+
+  /** How many calls statistics tell of. */
+  long calls() {
+    return runtime.statistics().stream().mapToLong(CallStatistics::calls).sum();
   }
 
   @Override

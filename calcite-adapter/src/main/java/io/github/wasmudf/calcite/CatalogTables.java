@@ -53,7 +53,11 @@ final class CatalogTables {
               "REGISTERED_AT",
               SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
               stored -> stored.registeredAt().toEpochMilli()),
-          new Column<>("GRANTEES", SqlTypeName.VARCHAR, stored -> stored.grantees().toJson()));
+          new Column<>("GRANTEES", SqlTypeName.VARCHAR, stored -> stored.grantees().toJson()),
+          new Column<>("EXPORTS", SqlTypeName.VARCHAR, stored -> stored.contents().exports()),
+          new Column<>("IMPORTS", SqlTypeName.VARCHAR, stored -> stored.contents().imports()),
+          new Column<>("PRODUCERS", SqlTypeName.VARCHAR, stored -> stored.contents().producers()),
+          new Column<>("LANGUAGES", SqlTypeName.VARCHAR, stored -> stored.contents().languages()));
 
   private record Holding(CalciteSession session, UdfSession.Usage usage) {}
 
@@ -120,7 +124,11 @@ final class CatalogTables {
           new Column<>("P50_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(50)),
           new Column<>("P95_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(95)),
           new Column<>("P99_NANOS", SqlTypeName.BIGINT, each -> each.percentileNanos(99)),
-          new Column<>("ERROR_STATES", SqlTypeName.VARCHAR, each -> each.errorCounts().toString()));
+          new Column<>("ERROR_STATES", SqlTypeName.VARCHAR, each -> each.errorCounts().toString()),
+          new Column<>("MARSHAL_NANOS", SqlTypeName.BIGINT, CallStatistics::marshalNanos),
+          new Column<>("GUEST_NANOS", SqlTypeName.BIGINT, CallStatistics::guestNanos),
+          new Column<>("HOST_NANOS", SqlTypeName.BIGINT, CallStatistics::hostNanos),
+          new Column<>("PEAK_MEMORY_BYTES", SqlTypeName.BIGINT, CallStatistics::peakMemoryBytes));
 
   private static final List<Column<PolicySetting>> POLICY =
       List.of(
@@ -174,7 +182,9 @@ final class CatalogTables {
           new Column<>(
               "CREATED_AT",
               SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
-              stored -> stored.createdAt().toEpochMilli()));
+              stored -> stored.createdAt().toEpochMilli()),
+          new Column<>(
+              "DESCRIPTION", SqlTypeName.VARCHAR, stored -> declared(stored).description()));
 
   private static DeclaredFunction declared(StoredFunction stored) {
     return stored.function().declaration();

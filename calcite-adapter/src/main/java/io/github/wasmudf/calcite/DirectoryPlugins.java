@@ -9,6 +9,7 @@ import io.github.wasmudf.catalog.ActivePlugin;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.Grantees;
+import io.github.wasmudf.catalog.ModuleContents;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredFunction;
 import io.github.wasmudf.catalog.StoredPlugin;
@@ -227,6 +228,7 @@ final class DirectoryPlugins implements PluginSource {
             found.name(),
             found.version(),
             found.description(),
+            found.contents(),
             owner,
             time,
             Grantees.EVERYBODY);
@@ -240,6 +242,7 @@ final class DirectoryPlugins implements PluginSource {
             null,
             null,
             refused.getMessage(),
+            ModuleContents.UNKNOWN,
             owner,
             time,
             Grantees.EVERYBODY);

@@ -108,6 +108,7 @@ final class MemoryPlugins implements PluginSource {
             found.name(),
             found.version(),
             found.description(),
+            found.contents(),
             user(),
             Instant.now(),
             grantees);

@@ -14,6 +14,7 @@ import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.UnregisteredDriver;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.jdbc.CalciteConnection;
 import org.apache.calcite.jdbc.CalciteJdbc41Factory;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +77,14 @@ final class StatementFactory implements AvaticaFactory {
   public AvaticaResultSet newResultSet(
       AvaticaStatement statement,
       QueryState state,
-      Meta.Signature signature,
+      Meta.Signature calcites,
       TimeZone timeZone,
       Meta.Frame firstFrame)
       throws SQLException {
+    WasmSchema schema =
+        WasmSchema.in(((CalciteConnection) statement.getConnection()).getRootSchema());
+    Meta.Signature signature =
+        schema == null ? calcites : FunctionMetadata.with(schema, state, calcites);
     return new StatementResultSet(
         calcite.newResultSet(statement, state, signature, timeZone, firstFrame),
         statement,

@@ -13,20 +13,28 @@ import java.util.regex.Pattern;
 
 /**
  * A statement of a documentation page's {@code sql} block with the rows that stand below it as
- * comments.
+ * comments. A block that one database alone can run is marked with its name, {@code sql h2}.
  *
  * @param sql without its semicolon
  * @param rows none when nothing stands below it
  */
 record Sample(String sql, List<String> rows) {
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```sql\\n(.*?)^```$");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```sql(?: (\\w+))?\\n(.*?)^```$");
 
-  /** The samples of a page, in order. */
+  /** The samples of a page that H2 runs, in order. */
   static List<Sample> of(Path page) throws IOException {
+    return of(page, TestedDatabase.H2);
+  }
+
+  /** The samples of a page that a database runs, in order. */
+  static List<Sample> of(Path page, TestedDatabase database) throws IOException {
     List<Sample> samples = new ArrayList<>();
     Matcher blocks = BLOCK.matcher(Files.readString(page));
     while (blocks.find()) {
-      addAll(samples, blocks.group(1));
+      String only = blocks.group(1);
+      if (only == null || only.equalsIgnoreCase(database.name())) {
+        addAll(samples, blocks.group(2));
+      }
     }
     return samples;
   }

@@ -167,6 +167,10 @@ public final class WasmTables {
     columns.add("P95_NANOS", Types.BIGINT, 0, 0);
     columns.add("P99_NANOS", Types.BIGINT, 0, 0);
     columns.add("ERROR_STATES", Types.VARCHAR, 512, 0);
+    columns.add("MARSHAL_NANOS", Types.BIGINT, 0, 0);
+    columns.add("GUEST_NANOS", Types.BIGINT, 0, 0);
+    columns.add("HOST_NANOS", Types.BIGINT, 0, 0);
+    columns.add("PEAK_MEMORY_BYTES", Types.BIGINT, 0, 0);
     return columns.filled(
         connection,
         (rows, asking) ->
@@ -189,7 +193,11 @@ public final class WasmTables {
                             each.percentileNanos(50),
                             each.percentileNanos(95),
                             each.percentileNanos(99),
-                            each.errorCounts().toString())));
+                            each.errorCounts().toString(),
+                            each.marshalNanos(),
+                            each.guestNanos(),
+                            each.hostNanos(),
+                            each.peakMemoryBytes())));
   }
 
   /**

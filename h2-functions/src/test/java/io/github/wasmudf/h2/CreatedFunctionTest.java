@@ -3,6 +3,7 @@ package io.github.wasmudf.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wasmudf.testing.Guests;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -120,6 +121,68 @@ class CreatedFunctionTest {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getString("REMARKS")).isEqualTo("Says it louder");
     }
+  }
+
+  /** All three kinds, as H2's users look for functions. */
+  @Test
+  void metadata_listsEachKind_andAScriptKeepsTheRemarks() throws SQLException {
+    admin.register("upper", Guests.plugin("upper"), SHOUT);
+    admin.register("math", Guests.plugin("math"));
+    admin.run(
+        "CALL WASM_CREATE_FUNCTION('divmod', 'math', 'divmod', '{\"description\":\"two results\"}')");
+    admin.register("sketches", Guests.plugin("sketches"));
+    admin.run(
+        "CALL WASM_CREATE_FUNCTION('distinct_values', 'sketches', 'hll', '{\"kind\":\"aggregate\","
+            + "\"args\":[{\"name\":\"x\",\"type\":\"VARCHAR\"}],\"returns\":\"BIGINT\","
+            + "\"description\":\"about how many\"}')");
+    String described =
+        "SELECT LISTAGG(FUNCTION_NAME || ': ' || DESCRIPTION, ', ') WITHIN GROUP (ORDER BY"
+            + " FUNCTION_NAME) FROM WASM.FUNCTIONS";
+    assertThat(admin.value(described))
+        .isEqualTo("DISTINCT_VALUES: about how many, DIVMOD: two results, SHOUT: Says it louder");
+    assertThat(
+            admin.column(
+                "SELECT ROUTINE_NAME || ' ' || ROUTINE_TYPE || ' ' || COALESCE(REMARKS, '-') FROM"
+                    + " INFORMATION_SCHEMA.ROUTINES WHERE ROUTINE_NAME NOT LIKE 'WASM%' ORDER BY 1"))
+        .containsExactly(
+            "DISTINCT_VALUES AGGREGATE -",
+            "DIVMOD FUNCTION two results",
+            "SHOUT FUNCTION Says it louder");
+    assertThat(procedures("D%")).containsExactly("DISTINCT_VALUES -", "DIVMOD two results");
+    assertThat(procedureColumns("SHOUT"))
+        .containsExactly("5 CHARACTER VARYING", "1 CHARACTER VARYING");
+    assertThat(procedureColumns("DIVMOD")).contains("1 BIGINT");
+    DatabaseMetaData metadata = admin.connection().getMetaData();
+    try (ResultSet none = metadata.getFunctions(null, null, "SHOUT")) {
+      assertThat(none.next()).isFalse();
+    }
+    assertThat(admin.column("SCRIPT NODATA"))
+        .anyMatch(line -> String.valueOf(line).contains("'Says it louder'"))
+        .anyMatch(line -> String.valueOf(line).contains("'two results'"));
+  }
+
+  private List<String> procedures(String name) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (ResultSet rows = admin.connection().getMetaData().getProcedures(null, "PUBLIC", name)) {
+      while (rows.next()) {
+        assertThat(rows.getShort("PROCEDURE_TYPE"))
+            .isEqualTo((short) DatabaseMetaData.procedureReturnsResult);
+        String remarks = rows.getString("REMARKS");
+        found.add(rows.getString("PROCEDURE_NAME") + " " + (remarks == null ? "-" : remarks));
+      }
+    }
+    return found;
+  }
+
+  private List<String> procedureColumns(String name) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (ResultSet rows =
+        admin.connection().getMetaData().getProcedureColumns(null, "PUBLIC", name, null)) {
+      while (rows.next()) {
+        found.add(rows.getShort("COLUMN_TYPE") + " " + rows.getString("TYPE_NAME"));
+      }
+    }
+    return found;
   }
 
   @Test

@@ -132,6 +132,30 @@ class InstallTest {
     }
   }
 
+  /** As it was before the table told what is in a module. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"})
+  void databaseOfAnEarlierVersion_getsWhatItLacks(String settings) throws SQLException {
+    String url = "jdbc:h2:mem:" + UUID.randomUUID() + settings;
+    try (Sql keeper = Sql.connect(url + TestDatabase.INSTALL, "sa", "")) {
+      keeper.register("p", Guests.echo());
+      keeper.run("DROP VIEW WASM.PLUGINS");
+      keeper.run("ALTER TABLE WASM.PLUGIN DROP COLUMN EXPORTS, IMPORTS, PRODUCERS, LANGUAGES");
+      keeper.run("CREATE VIEW WASM.PLUGINS AS SELECT PLUGIN, VERSION FROM WASM.PLUGIN");
+      keeper.run("CREATE VIEW OURS AS SELECT PLUGIN FROM WASM.PLUGINS");
+      for (int round = 0; round < 2; round++) {
+        try (Sql sql = Sql.connect(url + TestDatabase.INSTALL, "sa", "")) {
+          assertThat(sql.value("SELECT EXPORTS FROM WASM.PLUGINS")).isEqualTo("[]");
+          assertThat(sql.value("SELECT PLUGIN FROM OURS")).isEqualTo("p");
+          assertThat(sql.transform("p", "x")).isEqualTo("x");
+        }
+      }
+      keeper.register("p", Guests.echo());
+      assertThat(String.valueOf(keeper.value("SELECT EXPORTS FROM WASM.PLUGINS WHERE VERSION = 2")))
+          .contains("func transform(i32, i32) -> i64");
+    }
+  }
+
   @Test
   void callsWork_whenTheDatabaseIsReadOnly() throws SQLException {
     String url = "jdbc:h2:file:" + folder.resolve("db");

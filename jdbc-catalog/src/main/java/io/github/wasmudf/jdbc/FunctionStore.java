@@ -101,8 +101,8 @@ public final class FunctionStore {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO WASM.CREATED_FUNCTION (FUNCTION_NAME, ARGUMENTS, PLUGIN, EXPORT, KIND,"
-                + " SIGNATURE, OF_MANIFEST, DECLARATION, OWNER, CREATED_AT)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER, CURRENT_TIMESTAMP)")) {
+                + " SIGNATURE, OF_MANIFEST, DECLARATION, OWNER, CREATED_AT, DESCRIPTION)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER, CURRENT_TIMESTAMP, ?)")) {
       insert.setString(1, function.name());
       insert.setString(2, arguments);
       insert.setString(3, function.plugin());
@@ -111,6 +111,7 @@ public final class FunctionStore {
       insert.setString(6, declaration.signature().toString());
       insert.setBoolean(7, function.ofManifest());
       insert.setString(8, declaration.toJson());
+      insert.setString(9, declaration.description());
       insert.executeUpdate();
     } catch (SQLException failed) {
       if (DUPLICATE_KEY.equals(failed.getSQLState())) {

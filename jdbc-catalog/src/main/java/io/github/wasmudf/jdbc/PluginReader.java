@@ -2,6 +2,7 @@ package io.github.wasmudf.jdbc;
 
 import io.github.wasmudf.catalog.ActivePlugin;
 import io.github.wasmudf.catalog.Grantees;
+import io.github.wasmudf.catalog.ModuleContents;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.io.IOException;
@@ -70,7 +71,8 @@ public final class PluginReader {
     try (PreparedStatement select =
             connection.prepareStatement(
                 "SELECT PLUGIN, VERSION, SHA256, OPTIONS, ACTIVE, ABI, ENGINE, BYTES, SELF_NAME,"
-                    + " SELF_VERSION, DESCRIPTION, OWNER, REGISTERED_AT, GRANTEES FROM WASM.PLUGIN"
+                    + " SELF_VERSION, DESCRIPTION, OWNER, REGISTERED_AT, GRANTEES, EXPORTS, IMPORTS,"
+                    + " PRODUCERS, LANGUAGES FROM WASM.PLUGIN"
                     + " ORDER BY PLUGIN, VERSION");
         ResultSet rows = select.executeQuery()) {
       List<StoredPlugin> list = new ArrayList<>();
@@ -91,6 +93,8 @@ public final class PluginReader {
         row.getString(9),
         row.getString(10),
         row.getString(11),
+        new ModuleContents(
+            row.getString(15), row.getString(16), row.getString(17), row.getString(18)),
         row.getString(12),
         row.getObject(13, OffsetDateTime.class).toInstant(),
         Grantees.of(row.getString(14)));

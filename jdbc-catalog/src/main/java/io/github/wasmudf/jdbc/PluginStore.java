@@ -83,9 +83,10 @@ public final class PluginStore {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO WASM.PLUGIN (PLUGIN, VERSION, ACTIVE, ABI, ENGINE, SHA256, BYTES,"
-                + " SELF_NAME, SELF_VERSION, DESCRIPTION, OPTIONS, OWNER, REGISTERED_AT, GRANTEES, MODULE)"
+                + " SELF_NAME, SELF_VERSION, DESCRIPTION, OPTIONS, OWNER, REGISTERED_AT, GRANTEES,"
+                + " MODULE, EXPORTS, IMPORTS, PRODUCERS, LANGUAGES)"
                 + " VALUES (?, ?, FALSE, ?, ?, ?, ?, ?, ?, ?, ?, CURRENT_USER,"
-                + " CURRENT_TIMESTAMP, ?, ?)")) {
+                + " CURRENT_TIMESTAMP, ?, ?, ?, ?, ?, ?)")) {
       insert.setString(1, plugin);
       insert.setInt(2, version);
       insert.setString(3, found.abi());
@@ -98,6 +99,10 @@ public final class PluginStore {
       insert.setString(10, options);
       insert.setString(11, Grantees.EVERYBODY.toJson());
       insert.setBinaryStream(12, new ByteArrayInputStream(module), module.length);
+      insert.setString(13, found.contents().exports());
+      insert.setString(14, found.contents().imports());
+      insert.setString(15, found.contents().producers());
+      insert.setString(16, found.contents().languages());
       insert.executeUpdate();
     }
   }

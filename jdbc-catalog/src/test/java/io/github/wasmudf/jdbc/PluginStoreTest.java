@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.wasmudf.PluginInspection;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.catalog.ModuleContents;
 import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.catalog.StoredPlugin;
 import java.io.IOException;
@@ -21,7 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PluginStoreTest {
   private static final PluginInspection FOUND =
       new PluginInspection(
-          "transform", "endive", "ab".repeat(32), 3, "self", null, null, null, java.util.List.of());
+          "transform",
+          "endive",
+          "ab".repeat(32),
+          3,
+          "self",
+          null,
+          null,
+          null,
+          new ModuleContents("[\"memory memory\"]", "[]", null, "Rust"),
+          java.util.List.of());
 
   @ParameterizedTest
   @ValueSource(strings = {"REGULAR", "PostgreSQL;DATABASE_TO_LOWER=TRUE", "MySQL", "Oracle"})

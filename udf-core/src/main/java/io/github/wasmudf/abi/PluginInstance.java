@@ -1,6 +1,7 @@
 package io.github.wasmudf.abi;
 
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.CallTimes;
 import io.github.wasmudf.engine.NumberRows;
 import io.github.wasmudf.engine.NumbersCall;
 import io.github.wasmudf.engine.RowBatch;
@@ -93,6 +94,11 @@ public final class PluginInstance implements Pooled {
   /** Rows of numbers; ends where the instance is used up. See {@link NumbersCall#callRows}. */
   public void callNumbers(int slot, String export, NumberRows rows) {
     numbers(slot, export).callRows(rows, fullAt);
+  }
+
+  /** Where the time of its calls goes, if somebody asks for it. */
+  public CallTimes times() {
+    return instance.times();
   }
 
   /** Marks the instance as used; answers whether it was used before. */

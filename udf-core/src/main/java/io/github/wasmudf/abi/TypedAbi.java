@@ -32,7 +32,7 @@ final class TypedAbi implements PluginAbi {
             .map(Export::type)
             .filter(Objects::nonNull)
             .anyMatch(NumberLoop::fits);
-    return any ? List.of() : List.of("an exported function from numbers to one number is missing");
+    return any ? List.of() : List.of("an exported function from numbers to numbers is missing");
   }
 
   @Override

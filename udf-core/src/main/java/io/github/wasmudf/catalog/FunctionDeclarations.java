@@ -56,6 +56,11 @@ public final class FunctionDeclarations {
     return List.copyOf(functions);
   }
 
+  /** Those that SQL can call under a name; the others are for {@code WASM_TABLE}. */
+  public static List<DeclaredFunction> callable(List<DeclaredFunction> declared) {
+    return declared.stream().filter(FunctionDeclarations::isCallable).toList();
+  }
+
   private static boolean isCallable(DeclaredFunction declared) {
     Signature signature = declared.signature();
     return signature.kind() != Signature.Kind.TABLE || !signature.arguments().isEmpty();
@@ -78,6 +83,7 @@ public final class FunctionDeclarations {
    * @param export the name of a function that is declared, or of an export
    * @param options JSON text; with {@code args}, {@code returns} or {@code columns} they are the
    *     declaration, otherwise they are added to the plugin's own; null for none
+   * @param declared that can be called under a name
    * @throws UdfException {@code BAD_OPTION} for what cannot be, or is not the only one
    */
   public static CreatedFunction create(
@@ -104,11 +110,10 @@ public final class FunctionDeclarations {
   }
 
   private static ObjectNode declared(String name, String export, List<DeclaredFunction> declared) {
-    List<DeclaredFunction> values =
-        declared.stream().filter(FunctionDeclarations::isCallable).toList();
-    List<DeclaredFunction> fitting = values.stream().filter(f -> f.name().equals(export)).toList();
+    List<DeclaredFunction> fitting =
+        declared.stream().filter(f -> f.name().equals(export)).toList();
     if (fitting.isEmpty()) {
-      fitting = values.stream().filter(f -> f.export().equals(export)).toList();
+      fitting = declared.stream().filter(f -> f.export().equals(export)).toList();
     }
     if (fitting.isEmpty()) {
       return Json.parseObject("function", TEXT_TO_TEXT).put("name", name).put("export", export);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param selfName what it calls itself, or null; so the next two
  * @param selfVersion its own version, or null
  * @param description or null
+ * @param contents what is in the module
  * @param owner who registered it
  * @param registeredAt when
  * @param grantees who may call the plugin; the same for all its versions
@@ -27,6 +28,7 @@ public record StoredPlugin(
     @Nullable String selfName,
     @Nullable String selfVersion,
     @Nullable String description,
+    ModuleContents contents,
     String owner,
     Instant registeredAt,
     Grantees grantees) {
@@ -42,6 +44,7 @@ public record StoredPlugin(
         selfName,
         selfVersion,
         description,
+        contents,
         owner,
         registeredAt,
         grantees);
@@ -58,6 +61,7 @@ public record StoredPlugin(
         selfName,
         selfVersion,
         description,
+        contents,
         owner,
         registeredAt,
         others);

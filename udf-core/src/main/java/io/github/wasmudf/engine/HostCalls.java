@@ -39,6 +39,7 @@ public final class HostCalls {
   }
 
   private final HostFunctions functions;
+  private final CallTimes times = new CallTimes();
   private List<Line> lines = new ArrayList<>();
   private int logBytes;
   private int count;
@@ -56,6 +57,11 @@ public final class HostCalls {
   /** The functions themselves. */
   public HostFunctions functions() {
     return functions;
+  }
+
+  /** Where the time of the instance's calls goes. */
+  public CallTimes times() {
+    return times;
   }
 
   /** Before the guest is called from outside. */
@@ -115,6 +121,7 @@ public final class HostCalls {
     }
     requireNoCancellation();
     enter();
+    long began = times.hostTime();
     try {
       long result = functions.call(function, guest, arguments);
       requireNoFailure();
@@ -131,6 +138,7 @@ public final class HostCalls {
           "trap: " + TrapKind.STACK_EXHAUSTED.text() + " in a function of the host",
           noStack);
     } finally {
+      times.hostEnded(began);
       leave();
     }
   }
@@ -153,6 +161,7 @@ public final class HostCalls {
    */
   public long callBack(String export, LongSupplier code) {
     requireNoFailure();
+    long began = times.hostTime();
     try {
       return code.getAsLong();
     } catch (RuntimeException | Error thrown) {
@@ -161,6 +170,8 @@ public final class HostCalls {
         failedExport = export;
       }
       throw thrown;
+    } finally {
+      times.calledBack(began);
     }
   }
 

@@ -113,7 +113,7 @@ public final class ModuleOutline {
   }
 
   /**
-   * The type of an exported function that takes numbers and answers one.
+   * The type of an exported function that takes numbers and answers one or more.
    *
    * @throws UdfException {@code NOT_FOUND} when there is no such function
    */
@@ -126,7 +126,7 @@ public final class ModuleOutline {
               + export
               + "\" has type "
               + type
-              + "; one of numbers with one result is needed");
+              + "; one from numbers to numbers is needed");
     }
     return type;
   }
@@ -145,6 +145,11 @@ public final class ModuleOutline {
   /** The first custom section of that name, of those that we read at all. Not a copy. */
   public Optional<byte[]> customSection(String name) {
     return Optional.ofNullable(customSections.get(name));
+  }
+
+  /** What it says it was made with. */
+  public Producers producers() {
+    return Producers.of(customSections.get(Producers.SECTION));
   }
 
   /** What its (first) memory may grow to under a limit, in bytes. */

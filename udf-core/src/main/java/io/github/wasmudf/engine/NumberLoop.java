@@ -13,7 +13,7 @@ import java.util.List;
  * CURRENT_ROW says in which row.
  *
  * <p>A column is {@link #COLUMN_BYTES} long, eight bytes a row, one behind the other from {@code
- * DATA} on, that of the results the last.
+ * DATA} on, those of the results behind those of the parameters.
  */
 public final class NumberLoop {
   /** The imports' names: the guest's function, and the control memory. */
@@ -34,6 +34,10 @@ public final class NumberLoop {
   private static final int ROW = 0;
   private static final int END = 1;
   private static final int SLOT = 2;
+  private static final int FIRST_RESULT = 3;
+
+  /** Results of one function; each has a column. */
+  private static final int MOST_RESULTS = 100;
 
   private final FunctionType type;
   private final ByteArrayOutputStream code = new ByteArrayOutputStream();
@@ -42,9 +46,11 @@ public final class NumberLoop {
     this.type = type;
   }
 
-  /** Whether an export can be called so: numbers in, one number out. */
+  /** Whether an export can be called so: numbers in, numbers out. */
   public static boolean fits(FunctionType type) {
-    return type.results().size() == 1
+    int results = type.results().size();
+    return results > 0
+        && results <= MOST_RESULTS
         && type.results().stream().allMatch(NumberLoop::isNumber)
         && type.parameters().stream().allMatch(NumberLoop::isNumber);
   }
@@ -138,7 +144,9 @@ public final class NumberLoop {
   }
 
   private byte[] codes() {
-    code.writeBytes(bytes(1, 3, 0x7f)); // three variables of type i32
+    LimitedModule.writeU32(code, 1 + type.results().size()); // groups of variables
+    code.writeBytes(bytes(FIRST_RESULT, 0x7f)); // three of type i32
+    type.results().forEach(each -> code.writeBytes(bytes(1, 0x7f - place(each))));
     loadHeader(CURRENT_ROW, ROW);
     loadHeader(ROW_COUNT, END);
     code.writeBytes(bytes(0x02, 0x40, 0x03, 0x40)); // block loop
@@ -168,7 +176,6 @@ public final class NumberLoop {
   }
 
   private void row() {
-    code.writeBytes(bytes(0x20, SLOT)); // for the store
     int at = DATA;
     for (ValueType each : type.parameters()) {
       code.writeBytes(bytes(0x20, SLOT));
@@ -177,7 +184,19 @@ public final class NumberLoop {
       at += COLUMN_BYTES;
     }
     code.writeBytes(bytes(0x10, 0)); // call
-    switch (type.results().get(0)) {
+    List<ValueType> results = type.results();
+    for (int i = results.size() - 1; i >= 0; i--) {
+      code.writeBytes(bytes(0x21, FIRST_RESULT + i)); // local.set: the last lies on top
+    }
+    for (int i = 0; i < results.size(); i++) {
+      code.writeBytes(bytes(0x20, SLOT, 0x20, FIRST_RESULT + i));
+      storeBits(results.get(i), at);
+      at += COLUMN_BYTES;
+    }
+  }
+
+  private void storeBits(ValueType result, int at) {
+    switch (result) {
       case I32 -> code.write(0xad); // i64.extend_i32_u
       case F32 -> code.writeBytes(bytes(0xbc, 0xad)); // i32.reinterpret_f32, i64.extend_i32_u
       case F64 -> code.write(0xbd); // i64.reinterpret_f64

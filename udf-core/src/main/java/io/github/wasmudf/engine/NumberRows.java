@@ -3,29 +3,34 @@ package io.github.wasmudf.engine;
 import java.util.Arrays;
 
 /**
- * Columns of numbers that an export is called with row by row, and the column of its results. A
- * number is its raw bits: an i32 in the low half, an f32 and an f64 as their IEEE bits; a result
- * that takes half has zeros in the other. Used by one thread at a time.
+ * Columns of numbers that an export is called with row by row, and columns of its results. A number
+ * is its raw bits: an i32 in the low half, an f32 and an f64 as their IEEE bits; a result that
+ * takes half has zeros in the other. Used by one thread at a time.
  */
 public final class NumberRows {
   private final long[][] arguments;
-  private final long[] results;
+  private final long[][] results;
   private final boolean[] skipped;
   private int size;
   private int done;
   private int skippedCount;
 
-  /** Rows of so many arguments, at most so many. */
+  /** Rows of so many arguments and one result, at most so many. */
   public NumberRows(int parameters, int capacity) {
+    this(parameters, 1, capacity);
+  }
+
+  /** Rows of so many arguments and so many results, at most so many. */
+  public NumberRows(int parameters, int resultCount, int capacity) {
     arguments = new long[parameters][capacity];
-    results = new long[capacity];
+    results = new long[resultCount][capacity];
     skipped = new boolean[capacity];
   }
 
   /** Forgets all rows and lays out others, whose arguments are written into the columns. */
   public void reset(int rows) {
-    if (rows > results.length) {
-      throw new IllegalArgumentException(rows + " rows in place of " + results.length);
+    if (rows > skipped.length) {
+      throw new IllegalArgumentException(rows + " rows in place of " + skipped.length);
     }
     if (skippedCount > 0) {
       Arrays.fill(skipped, 0, size, false);
@@ -57,7 +62,7 @@ public final class NumberRows {
 
   /** The most rows there can be. */
   public int capacity() {
-    return results.length;
+    return skipped.length;
   }
 
   /** How many rows there are. */
@@ -75,9 +80,19 @@ public final class NumberRows {
     return arguments[parameter];
   }
 
-  /** The column of results. */
+  /** The column of results, or of the first of several. */
   public long[] results() {
-    return results;
+    return results[0];
+  }
+
+  /** How many results a row has. */
+  public int resultCount() {
+    return results.length;
+  }
+
+  /** The column of one of several results. */
+  public long[] results(int result) {
+    return results[result];
   }
 
   /** Whether nothing of a row is called. */

@@ -3,8 +3,8 @@ package io.github.wasmudf.engine;
 import io.github.wasmudf.UdfException;
 
 /**
- * An export of numbers with one result, bound to one instance. Numbers travel as raw bits, see
- * {@link NumberRows}.
+ * An export of numbers, bound to one instance. Numbers travel as raw bits, see {@link NumberRows},
+ * which has room for several results; a call of one row answers the first.
  *
  * <p>Used by the one thread that has the instance. An exception means that the instance is used up.
  */

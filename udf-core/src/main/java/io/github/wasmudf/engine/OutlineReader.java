@@ -117,6 +117,9 @@ final class OutlineReader {
   private void readCustom(BinaryReader in) {
     String name = in.readName();
     int from = in.position();
+    if (name.equals(Producers.SECTION) && in.left() <= Producers.MAX_BYTES) {
+      customSections.computeIfAbsent(name, n -> Arrays.copyOfRange(bytes, from, from + in.left()));
+    }
     if (KEPT_SECTIONS.contains(name)) {
       if (in.left() > MAX_KEPT_BYTES) {
         throw UdfException.limit(

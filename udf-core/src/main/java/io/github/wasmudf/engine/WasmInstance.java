@@ -56,6 +56,9 @@ public interface WasmInstance extends AutoCloseable {
    */
   NumbersCall bindNumbers(String export);
 
+  /** Where the time of its calls goes, if somebody asks for it; the same object each time. */
+  CallTimes times();
+
   /** The functions of its plugin's ABI, as they were given when it was made. */
   HostFunctions host();
 

@@ -22,6 +22,7 @@ public final class Pool<T extends Pooled> implements AutoCloseable {
   private @Nullable T idle;
   private int kept;
   private int making;
+  private long peak;
   private volatile boolean closed;
 
   /** A pool of at most {@code limit} instances for calls, which {@code maker} makes. */
@@ -155,6 +156,7 @@ public final class Pool<T extends Pooled> implements AutoCloseable {
   public void drop(T instance) {
     synchronized (this) {
       all.remove(instance);
+      peak = Math.max(peak, instance.bytes());
     }
     instance.close();
   }
@@ -176,6 +178,11 @@ public final class Pool<T extends Pooled> implements AutoCloseable {
   /** The memory of all instances, in bytes. */
   public synchronized long bytes() {
     return all.stream().mapToLong(Pooled::bytes).sum();
+  }
+
+  /** The most memory that one instance has, or had before it was freed, in bytes. */
+  public synchronized long peakBytes() {
+    return all.stream().mapToLong(Pooled::bytes).reduce(peak, Math::max);
   }
 
   /** Frees every instance; one that runs is ended or waited for by its own close. */

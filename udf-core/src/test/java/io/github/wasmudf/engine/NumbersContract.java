@@ -45,6 +45,11 @@ interface NumbersContract {
               (i64.trunc_f64_s (f64.add (f64.promote_f32 (local.get 4)) (local.get 5))))))
         (func (export "nothing") (param i32))
         (func (export "two") (result i32 i32) (i32.const 1) (i32.const 2))
+        (func (export "turned") (param i32 i64 f32 f64) (result f64 f32 i64 i32)
+          (local.get 3) (local.get 2) (local.get 1) (local.get 0))
+        (func (export "divmod") (param i64 i64) (result i64 i64)
+          (i64.div_s (local.get 0) (local.get 1))
+          (i64.rem_s (local.get 0) (local.get 1)))
         (func (export "gcd") (param i64 i64) (result i64)
           (local $rest i64)
           (block $done
@@ -151,13 +156,78 @@ interface NumbersContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nothing", "two", "missing"})
-  default void export_thatIsNotOfNumbersWithOneResult_isNotFound(String export) {
+  @ValueSource(strings = {"nothing", "missing"})
+  default void export_thatAnswersNoNumber_isNotFound(String export) {
     try (Guest guest = Guest.open(engine(), NUMBERS)) {
       UdfException failure = failure(() -> guest.instance().bindNumbers(export));
       assertThat(failure.error()).isEqualTo(UdfError.NOT_FOUND);
       assertThat(failure).hasMessageContaining("\"" + export + "\"");
       assertThat(guest.instance().isUsable()).isTrue();
+    }
+  }
+
+  @Test
+  default void moreResultsThanColumns_areNotFound() {
+    String wat = "(module (func (export \"f\") (result %s) %s))";
+    for (int count : new int[] {100, 101}) {
+      String module = wat.formatted("i64 ".repeat(count), "(i64.const 7)".repeat(count));
+      try (Guest guest = Guest.open(engine(), module)) {
+        if (count > 100) {
+          UdfException failure = failure(() -> guest.instance().bindNumbers("f"));
+          assertThat(failure.error()).isEqualTo(UdfError.NOT_FOUND);
+        } else {
+          NumberRows rows = new NumberRows(0, count, 1);
+          rows.reset(1);
+          runAll(guest.instance().bindNumbers("f"), rows);
+          assertThat(rows.results(99)).containsExactly(7);
+        }
+      }
+    }
+  }
+
+  /** Bits of every kind, in columns of their own; none has anything of another's half. */
+  @Test
+  default void severalResults_comeInColumns() {
+    try (Guest guest = Guest.open(engine(), NUMBERS)) {
+      NumbersCall call = guest.instance().bindNumbers("turned");
+      NumberRows rows = new NumberRows(4, 4, 3_000);
+      rows.reset(3_000);
+      for (int row = 0; row < 3_000; row++) {
+        rows.arguments(0)[row] = -(long) row;
+        rows.arguments(1)[row] = Long.MIN_VALUE + row;
+        rows.arguments(2)[row] = 0xffc0_0000L + row;
+        rows.arguments(3)[row] = 0x7ff8_0000_0000_0000L + row;
+      }
+      rows.skip(0);
+      rows.skip(2_900);
+      runAll(call, rows);
+      for (int row = 1; row < 3_000; row++) {
+        boolean called = row != 2_900;
+        assertThat(rows.results(0)[row]).isEqualTo(called ? 0x7ff8_0000_0000_0000L + row : 0);
+        assertThat(rows.results(1)[row]).isEqualTo(called ? 0xffc0_0000L + row : 0);
+        assertThat(rows.results(2)[row]).isEqualTo(called ? Long.MIN_VALUE + row : 0);
+        assertThat(rows.results(3)[row]).isEqualTo(called ? -row & 0xffff_ffffL : 0);
+      }
+      assertThat(call.call(-1, 2, 3, 4)).isEqualTo(4);
+      assertThat(call.call(new long[] {-1, 2, 3, 5})).isEqualTo(5);
+    }
+  }
+
+  @Test
+  default void severalResults_ofTheRowsBeforeATrap_stay() {
+    try (Guest guest = Guest.open(engine(), NUMBERS)) {
+      NumbersCall call = guest.instance().bindNumbers("divmod");
+      NumberRows rows = new NumberRows(2, 2, 4);
+      rows.reset(4);
+      for (int row = 0; row < 4; row++) {
+        rows.arguments(0)[row] = -7L - row;
+        rows.arguments(1)[row] = row == 2 ? 0 : 4;
+      }
+      UdfException failure = failure(() -> call.callRows(rows, Long.MAX_VALUE));
+      assertThat(failure.error()).isEqualTo(UdfError.TRAP);
+      assertThat(rows.done()).isEqualTo(2);
+      assertThat(rows.results(0)).startsWith(-1, -2);
+      assertThat(rows.results(1)).startsWith(-3, 0);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.wasmudf.benchmarks.harness;
 
 import io.github.wasmudf.benchmarks.ConnectionsBenchmark;
+import io.github.wasmudf.benchmarks.StatisticsBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -87,6 +88,9 @@ record JmhCase(Class<?> benchmark, Map<String, String> parameters, int threads, 
     if (fork.forked()) {
       List<String> arguments = new ArrayList<>(fork.jvmArguments());
       arguments.addAll(more);
+      if ("uncounted".equals(parameters.get(Key.SUBJECT))) {
+        arguments.add("-D" + StatisticsBenchmark.SWITCH + "=off");
+      }
       options.jvmArgs(arguments.toArray(String[]::new));
     }
     parameters.forEach((name, value) -> options.param(name, value));

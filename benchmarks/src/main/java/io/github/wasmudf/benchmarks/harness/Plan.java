@@ -10,6 +10,7 @@ import io.github.wasmudf.benchmarks.RowCallBenchmark;
 import io.github.wasmudf.benchmarks.Rows;
 import io.github.wasmudf.benchmarks.SqlBenchmark;
 import io.github.wasmudf.benchmarks.SqlPeerBenchmark;
+import io.github.wasmudf.benchmarks.StatisticsBenchmark;
 import io.github.wasmudf.benchmarks.probes.ConnectionMemory;
 import io.github.wasmudf.benchmarks.probes.FirstRow;
 import java.util.ArrayList;
@@ -144,6 +145,7 @@ final class Plan {
     for (String work : List.of("gcd", "add_one")) {
       numbers(work, "row", "batch");
     }
+    statistics();
     sqlOfTexts();
     sqlOfNumbers();
     peers(16);
@@ -256,6 +258,25 @@ final class Plan {
             subject,
             work,
             call);
+      }
+    }
+  }
+
+  private void statistics() {
+    for (String engine : List.of("endive", "wasmtime")) {
+      for (String work : List.of("upper", "gcd")) {
+        for (String call : List.of("row", "batch")) {
+          for (String subject : List.of("uncounted", "counted")) {
+            add(
+                StatisticsBenchmark.class,
+                StatisticsBenchmark.ROWS,
+                List.of("subject", "engine", "work", "call"),
+                subject,
+                engine,
+                work,
+                call);
+          }
+        }
       }
     }
   }

@@ -30,6 +30,7 @@ final class Blocks {
         "batch",
         new RatioTable("BatchCall", List.of("size", "nulls", "batch"), CALLS, "java").of(runs));
     blocks.put("parts", Parts.table(runs));
+    blocks.put("statistics", statistics(runs));
     blocks.put("peers", peers(runs));
     blocks.put("sql-peers", sqlPeers(runs));
     blocks.put("connections", connections(runs));
@@ -66,6 +67,15 @@ final class Blocks {
   private static String sql(List<Results> runs, String database) {
     List<String> columns = List.of("work", "call", "data", "nulls", "size", "rows");
     return new RatioTable("Sql", columns, SQL, "java").of(runs, "database", database);
+  }
+
+  private static String statistics(List<Results> runs) {
+    return new RatioTable(
+            "Statistics",
+            List.of("engine", "work", "call"),
+            List.of("uncounted", "counted"),
+            "uncounted")
+        .of(runs);
   }
 
   private static String peers(List<Results> runs) {

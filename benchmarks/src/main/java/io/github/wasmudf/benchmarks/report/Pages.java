@@ -35,6 +35,7 @@ public record Pages(Path home) {
     titles.put("batch", "A row of a batch below SQL");
     titles.put("numbers", "A row of an export over numbers below SQL");
     titles.put("parts", "The parts of a call");
+    titles.put("statistics", "A call below SQL, with its statistics and without");
     titles.put("peers", "Other runtimes, same guest");
     titles.put("sql-peers", "Other databases in the JVM, `upper`");
     titles.put("connections", "Connections at once, `redact` over 256 B, a row of one of them");

@@ -2,6 +2,7 @@ package io.github.wasmudf.engine.endive;
 
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.CallTimes;
 import io.github.wasmudf.engine.RowBatch;
 import io.github.wasmudf.engine.Stage;
 import io.github.wasmudf.host.UntrustedReader;
@@ -21,6 +22,7 @@ final class EndiveBytesCall implements BytesCall {
   private static final int SHORT_BYTES = 2 << 10;
 
   private final EndiveInstance owner;
+  private final CallTimes times;
   private final MethodHandle allocate;
   private final MethodHandle function;
   private final @Nullable MethodHandle release;
@@ -56,6 +58,7 @@ final class EndiveBytesCall implements BytesCall {
       boolean answersNumber,
       long resultLimit) {
     this.owner = owner;
+    this.times = owner.times();
     this.allocate = allocate;
     this.function = function;
     this.release = release;
@@ -90,7 +93,7 @@ final class EndiveBytesCall implements BytesCall {
 
   private byte @Nullable [] runForBytes(byte[] head, byte[] data) throws Throwable {
     Guest guest = owner.guest();
-    long packed = transform(guest, head, data);
+    long packed = times.isActive() ? measured(guest, head, data) : transform(guest, head, data);
     byte[] result = packed == 0 ? null : answersNumber ? number(packed) : copy(guest, packed);
     release(guest);
     return result;
@@ -105,7 +108,7 @@ final class EndiveBytesCall implements BytesCall {
 
   private @Nullable String runForText(byte[] head, byte[] data) throws Throwable {
     Guest guest = owner.guest();
-    long packed = transform(guest, head, data);
+    long packed = times.isActive() ? measured(guest, head, data) : transform(guest, head, data);
     String result = packed == 0 ? null : text(guest, packed);
     release(guest);
     return result;
@@ -119,7 +122,17 @@ final class EndiveBytesCall implements BytesCall {
 
   private boolean runRows(byte[] head, RowBatch rows, long memoryBound) throws Throwable {
     Guest guest = owner.guest();
-    boolean more = rows.done() < rows.size();
+    int first = rows.done();
+    boolean more = first < rows.size();
+    if (more && times.isActive()) {
+      long packed = measured(guest, head, Objects.requireNonNull(rows.input(first)));
+      times.end();
+      if (packed == 0) {
+        release(guest);
+        return true;
+      }
+      more = answer(guest, packed, rows) && owner.mayRunNext(guest, memoryBound);
+    }
     while (more) {
       long packed = transform(guest, head, Objects.requireNonNull(rows.input(rows.done())));
       if (packed == 0) {
@@ -128,6 +141,7 @@ final class EndiveBytesCall implements BytesCall {
       }
       more = answer(guest, packed, rows) && owner.mayRunNext(guest, memoryBound);
     }
+    times.standsFor(rows.done() - first);
     return false;
   }
 
@@ -164,6 +178,26 @@ final class EndiveBytesCall implements BytesCall {
     refusal = Refusal.FUNCTION;
     write(guest, memory, input, head, data);
     return (long) function.invokeExact(input, length, memory, instance);
+  }
+
+  /** The same, with the clock in hand. */
+  private long measured(Guest guest, byte[] head, byte[] data) throws Throwable {
+    Instance instance = guest.instance();
+    Memory memory = Objects.requireNonNull(guest.memory());
+    length = Math.addExact(head.length, data.length);
+    times.enter();
+    input = (int) allocate.invokeExact(length, memory, instance);
+    times.leave();
+    if (input == 0) {
+      refusal = Refusal.ALLOCATE;
+      return 0;
+    }
+    refusal = Refusal.FUNCTION;
+    write(guest, memory, input, head, data);
+    times.enter();
+    long packed = (long) function.invokeExact(input, length, memory, instance);
+    times.leave();
+    return packed;
   }
 
   private void release(Guest guest) throws Throwable {

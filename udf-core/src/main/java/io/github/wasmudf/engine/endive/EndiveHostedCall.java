@@ -35,7 +35,9 @@ final class EndiveHostedCall implements HostedCall, GuestCode<Object> {
   @Override
   public @Nullable Object run(byte[] head, byte[] data) {
     exchange.prepare(memory);
+    owner.times().enter();
     long[] results = export.apply();
+    owner.times().leave();
     exchange.finish(memory, results == null || results.length == 0 ? 0 : results[0]);
     return null;
   }

@@ -8,6 +8,7 @@ import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
+import io.github.wasmudf.engine.CallTimes;
 import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.DeferredStart;
@@ -329,8 +330,16 @@ final class EndiveInstance implements WasmInstance {
   @Override
   public NumbersCall bindNumbers(String export) {
     FunctionType type = outline.numbers(export);
+    if (type.results().size() > 1) {
+      return new EndiveResultsCall(this, guest().instance().export(export), type);
+    }
     return new EndiveNumbersCall(
         this, type.parameters().size(), functions.numbers(guest().instance(), export, type));
+  }
+
+  @Override
+  public CallTimes times() {
+    return host.calls().times();
   }
 
   @Override

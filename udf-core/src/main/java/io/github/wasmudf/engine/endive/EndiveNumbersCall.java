@@ -1,5 +1,6 @@
 package io.github.wasmudf.engine.endive;
 
+import io.github.wasmudf.engine.CallTimes;
 import io.github.wasmudf.engine.NumberRows;
 import io.github.wasmudf.engine.NumbersCall;
 import java.lang.invoke.MethodHandle;
@@ -15,6 +16,7 @@ final class EndiveNumbersCall implements NumbersCall, GuestCode<Object> {
   private static final byte[] NONE = {};
 
   private final EndiveInstance owner;
+  private final CallTimes times;
   private final int parameters;
 
   /**
@@ -32,6 +34,7 @@ final class EndiveNumbersCall implements NumbersCall, GuestCode<Object> {
 
   EndiveNumbersCall(EndiveInstance owner, int parameters, MethodHandle function) {
     this.owner = owner;
+    this.times = owner.times();
     this.parameters = parameters;
     this.function = function;
   }
@@ -73,10 +76,12 @@ final class EndiveNumbersCall implements NumbersCall, GuestCode<Object> {
     Guest guest = owner.guest();
     Instance instance = guest.instance();
     Memory memory = instance.memory();
+    times.enter();
     result =
         parameters > FEW
             ? (long) function.invokeExact(many, memory, instance)
             : (long) function.invokeExact(first, second, third, fourth, memory, instance);
+    times.leave();
     return null;
   }
 
@@ -84,11 +89,13 @@ final class EndiveNumbersCall implements NumbersCall, GuestCode<Object> {
   public void callRows(NumberRows rows, long memoryBound) {
     GuestCode<Object> code =
         (head, data) -> {
+          times.enter();
           if (parameters > FEW) {
             runMany(rows, memoryBound);
           } else {
             runFew(rows, memoryBound);
           }
+          times.leave();
           return null;
         };
     try {

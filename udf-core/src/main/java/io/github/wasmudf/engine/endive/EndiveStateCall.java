@@ -1,6 +1,7 @@
 package io.github.wasmudf.engine.endive;
 
 import io.github.wasmudf.engine.BytesCall;
+import io.github.wasmudf.engine.CallTimes;
 import io.github.wasmudf.engine.RowBatch;
 import java.lang.invoke.MethodHandle;
 import java.util.Objects;
@@ -17,6 +18,7 @@ final class EndiveStateCall implements BytesCall {
   private final MethodHandle function;
   private final @Nullable MethodHandle release;
   private final long resultLimit;
+  private final CallTimes times;
   private Refusal refusal = Refusal.FUNCTION;
 
   /**
@@ -36,6 +38,7 @@ final class EndiveStateCall implements BytesCall {
     this.function = function;
     this.release = release;
     this.resultLimit = resultLimit;
+    this.times = owner.times();
   }
 
   @Override
@@ -61,7 +64,8 @@ final class EndiveStateCall implements BytesCall {
   private boolean runRows(byte[] head, RowBatch rows, long memoryBound) throws Throwable {
     Guest guest = owner.guest();
     Memory memory = Objects.requireNonNull(guest.memory());
-    boolean more = rows.done() < rows.size();
+    int first = rows.done();
+    boolean more = first < rows.size();
     while (more) {
       int due = rows.done();
       byte[] data = Objects.requireNonNull(rows.input(due));
@@ -70,7 +74,9 @@ final class EndiveStateCall implements BytesCall {
         return true;
       }
       more = rows.answer(result) && owner.mayRunNext(guest, memoryBound);
+      times.end();
     }
+    times.standsFor(rows.done() - first);
     return false;
   }
 
@@ -87,7 +93,9 @@ final class EndiveStateCall implements BytesCall {
       }
       EndiveBytesCall.write(guest, memory, input, head, data);
     }
+    times.enter();
     long packed = (long) function.invokeExact(state, input, length, memory, instance);
+    times.leave();
     byte[] result = packed == 0 ? null : taken(guest, packed);
     if (release != null) {
       release.invokeExact(input, length, memory, instance);

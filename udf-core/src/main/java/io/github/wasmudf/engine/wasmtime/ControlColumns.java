@@ -19,27 +19,29 @@ final class ControlColumns {
 
   private final ControlBlock control;
   private final int parameters;
+  private final int results;
 
   /** Where rows that are not skipped come together. */
   private long[] gathered = NOTHING;
 
   /**
-   * Columns for so many arguments.
+   * Columns for so many arguments and results.
    *
    * @throws UdfException {@code MEMORY_LIMIT} when the machine has no room for them
    */
-  ControlColumns(ControlBlock control, int parameters) {
+  ControlColumns(ControlBlock control, int parameters, int results) {
     this.control = control;
     this.parameters = parameters;
-    control.room(at(parameters + 1L));
+    this.results = results;
+    control.room(at((long) parameters + results));
   }
 
   private static long at(long column) {
     return DATA + column * COLUMN_BYTES;
   }
 
-  private int resultsAt() {
-    return (int) at(parameters);
+  private int resultsAt(int result) {
+    return (int) at(parameters + (long) result);
   }
 
   /** One row. */
@@ -74,9 +76,9 @@ final class ControlColumns {
     buffer.putInt(CURRENT_ROW, 0);
   }
 
-  /** The result of the one row. */
+  /** The result of the one row, or the first of several. */
   long result() {
-    return control.buffer().getLong(resultsAt());
+    return control.buffer().getLong(resultsAt(0));
   }
 
   /** As many rows as a run takes, from the one that is due on; those to be skipped are left out. */
@@ -129,23 +131,27 @@ final class ControlColumns {
     if (done == 0) {
       return;
     }
-    LongBuffer results = longs(buffer, resultsAt());
-    if (rows.skippedCount() == 0) {
-      results.get(rows.results(), rows.done(), done);
-      rows.doneBefore(rows.done() + done);
-    } else {
-      scatter(results, rows, done);
+    int end = rows.done() + done;
+    for (int result = 0; result < results; result++) {
+      LongBuffer column = longs(buffer, resultsAt(result));
+      if (rows.skippedCount() == 0) {
+        column.get(rows.results(result), rows.done(), done);
+      } else {
+        end = scatter(column, rows, rows.results(result), done);
+      }
     }
+    rows.doneBefore(end);
   }
 
-  private static void scatter(LongBuffer results, NumberRows rows, int done) {
+  /** Answers the row behind the last that has a result. */
+  private static int scatter(LongBuffer from, NumberRows rows, long[] to, int done) {
     int row = rows.done();
     for (int left = done; left > 0; row++) {
       if (!rows.isSkipped(row)) {
-        rows.results()[row] = results.get();
+        to[row] = from.get();
         left--;
       }
     }
-    rows.doneBefore(row);
+    return row;
   }
 }

@@ -10,6 +10,7 @@ import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.BytesProtocol;
 import io.github.wasmudf.engine.CallEnd;
 import io.github.wasmudf.engine.CallTerms;
+import io.github.wasmudf.engine.CallTimes;
 import io.github.wasmudf.engine.CompanionModule;
 import io.github.wasmudf.engine.DeferredStart;
 import io.github.wasmudf.engine.Exchange;
@@ -224,12 +225,17 @@ final class WasmtimeInstance implements WasmInstance {
     try {
       return new WasmtimeNumbersCall(
           this,
-          new ControlColumns(control, type.parameters().size()),
+          new ControlColumns(control, type.parameters().size(), type.results().size()),
           export,
           store.bindNumbers(export, type));
     } finally {
       leave();
     }
+  }
+
+  @Override
+  public CallTimes times() {
+    return host.times();
   }
 
   @Override
@@ -287,7 +293,7 @@ final class WasmtimeInstance implements WasmInstance {
   private void cross(Func driver) {
     try {
       beginCall();
-      store.run(driver);
+      runPart(driver);
     } finally {
       endCall();
     }
@@ -295,7 +301,9 @@ final class WasmtimeInstance implements WasmInstance {
 
   /** One of several crossings, between {@link #beginCall} and {@link #endCall}. */
   void runPart(Func part) {
+    host.times().enter();
     store.run(part);
+    host.times().leave();
   }
 
   /** After a call of several crossings that has come to its end. */
@@ -309,7 +317,9 @@ final class WasmtimeInstance implements WasmInstance {
     Val[] results;
     try {
       beginCall();
+      host.times().enter();
       results = store.call(function);
+      host.times().leave();
     } finally {
       ended = guard.exit();
     }

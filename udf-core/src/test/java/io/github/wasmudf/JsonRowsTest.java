@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows out of the JSON that a plugin answered. */
-class UdfRowsTest {
+class JsonRowsTest {
   private static final RowShape ONE = shape("v VARCHAR");
   private static final RowShape TWO = shape("id BIGINT", "name VARCHAR");
 
@@ -49,7 +49,7 @@ class UdfRowsTest {
   }
 
   private static String all(String answer, RowShape shape) {
-    return all(UdfRows.of("p", bytes(answer), shape)).toString();
+    return all(JsonRows.of("p", bytes(answer), shape)).toString();
   }
 
   private static void assertFails(UdfRows rows, UdfError error, String message) {
@@ -60,7 +60,7 @@ class UdfRowsTest {
   }
 
   private static void assertRefused(String answer, RowShape shape, String message) {
-    assertFails(UdfRows.of("p", bytes(answer), shape), UdfError.BAD_RESULT, message);
+    assertFails(JsonRows.of("p", bytes(answer), shape), UdfError.BAD_RESULT, message);
   }
 
   @ParameterizedTest
@@ -114,7 +114,7 @@ class UdfRowsTest {
 
   @Test
   void next_malformed_isRefusedAtThatRow() {
-    UdfRows rows = UdfRows.of("p", bytes("[[1,\"a\"],[2,\"b\"],[3,\"c\",oops"), TWO);
+    UdfRows rows = JsonRows.of("p", bytes("[[1,\"a\"],[2,\"b\"],[3,\"c\",oops"), TWO);
     assertThat(rows.next()).containsExactly(1L, "a");
     assertThat(rows.next()).containsExactly(2L, "b");
     assertFails(rows, UdfError.BAD_RESULT, "p: row 3: the result is not JSON");
@@ -140,7 +140,7 @@ class UdfRowsTest {
   void next_textThatIsNotUtf8_isRefused() {
     byte[] answer = bytes("[\"a\",\"?\"]");
     answer[6] = (byte) 0xff;
-    UdfRows rows = UdfRows.of("p", answer, ONE);
+    UdfRows rows = JsonRows.of("p", answer, ONE);
     assertThat(rows.next()).containsExactly("a");
     assertFails(rows, UdfError.BAD_RESULT, "row 2: ");
   }
@@ -150,7 +150,7 @@ class UdfRowsTest {
     int[] given = {0};
     Iterator<byte[]> endless =
         Stream.generate(() -> bytes("{\"id\":" + given[0]++ + "}\n")).iterator();
-    UdfRows rows = new UdfRows("p", endless, RowFormat.LINES, TWO, 100);
+    UdfRows rows = new JsonRows("p", endless, RowFormat.LINES, TWO, 100);
     for (long i = 0; i < 1_000; i++) {
       assertThat(rows.next()).containsExactly(i, null);
     }
@@ -161,9 +161,9 @@ class UdfRowsTest {
   void next_rowWithoutEnd_isStopped() {
     Iterator<byte[]> endless =
         Stream.concat(Stream.of("{\"id\":1}\n\""), Stream.generate(() -> "a".repeat(1_000)))
-            .map(UdfRowsTest::bytes)
+            .map(JsonRowsTest::bytes)
             .iterator();
-    UdfRows rows = new UdfRows("p", endless, RowFormat.LINES, shape("id VARCHAR"), 50_000);
+    UdfRows rows = new JsonRows("p", endless, RowFormat.LINES, shape("id VARCHAR"), 50_000);
     assertThat(rows.next()).containsExactly("1");
     assertFails(rows, UdfError.MEMORY_LIMIT, "row 2: column id VARCHAR: row size");
   }
@@ -203,9 +203,10 @@ class UdfRowsTest {
     }
     rows.forEach(row -> expected.add(expected(shape, row)));
 
-    assertThat(all(UdfRows.of("p", bytes(answer.toString()), shape))).isEqualTo(expected);
+    assertThat(all(JsonRows.of("p", bytes(answer.toString()), shape))).isEqualTo(expected);
     RowFormat format = lines ? RowFormat.LINES : RowFormat.ARRAY;
-    assertThat(all(new UdfRows("p", cut(bytes(answer.toString()), random), format, shape, 1 << 20)))
+    assertThat(
+            all(new JsonRows("p", cut(bytes(answer.toString()), random), format, shape, 1 << 20)))
         .isEqualTo(expected);
   }
 
