@@ -77,8 +77,8 @@ class TableChangesTest {
   void copyOfARowIsAPlugin() throws SQLException {
     mine.run(
         "INSERT INTO WASM.PLUGIN SELECT 'copy', 1, TRUE, ABI, ENGINE, SHA256, BYTES, SELF_NAME,"
-            + " SELF_VERSION, DESCRIPTION, OPTIONS, OWNER, REGISTERED_AT, GRANTEES, MODULE"
-            + " FROM WASM.PLUGIN WHERE VERSION = 1");
+            + " SELF_VERSION, DESCRIPTION, OPTIONS, OWNER, REGISTERED_AT, GRANTEES, MODULE,"
+            + " EXPORTS, IMPORTS, PRODUCERS, LANGUAGES FROM WASM.PLUGIN WHERE VERSION = 1");
     assertThat(other.transform("copy", "")).isEqualTo("one");
   }
 
