@@ -4,6 +4,7 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -82,8 +83,7 @@ public final class ModuleSource {
     try {
       return task.get(maxMillis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw UdfException.limit(
-          UdfError.TIME_LIMIT, "reading the module, in milliseconds", maxMillis, 0, maxMillis + 1);
+      throw tooLate();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new UdfException(UdfError.CANCELLED, "reading the module was interrupted", interrupted);
@@ -94,7 +94,16 @@ public final class ModuleSource {
     }
   }
 
-  private static UdfException failure(@Nullable Throwable cause) {
+  private UdfException tooLate() {
+    return UdfException.limit(
+        UdfError.TIME_LIMIT, "reading the module, in milliseconds", maxMillis, 0, maxMillis + 1);
+  }
+
+  private UdfException failure(@Nullable Throwable cause) {
+    // A socket may wait for as long as all of it may take, and be the first to notice.
+    if (cause instanceof SocketTimeoutException) {
+      return tooLate();
+    }
     return cause instanceof UdfException known
         ? known
         : unreadable("the module cannot be read: " + cause, cause);
