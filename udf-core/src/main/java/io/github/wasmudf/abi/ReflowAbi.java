@@ -1,6 +1,5 @@
 package io.github.wasmudf.abi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.wasmudf.Column;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.RuntimePolicy;
@@ -18,6 +17,8 @@ import io.github.wasmudf.engine.ImportOffers;
 import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.ModuleOutline.Import;
 import io.github.wasmudf.engine.WasmInstance;
+import io.github.wasmudf.host.UntrustedReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -137,18 +138,26 @@ final class ReflowAbi implements PluginAbi {
     }
     String version = null;
     if (TO_CODE.equals(outline.function(VERSION))) {
-      version = GuestJson.read("the version", plainCall(instance, context, VERSION, NONE)).asText();
+      version = version(plainCall(instance, context, VERSION, NONE));
     }
     String name = metadata.isUntold() ? null : metadata.component();
     return new PluginDescription(name, version, metadata.description());
   }
 
+  /** A string in JSON; what is none is shown as it is, because nothing depends on it. */
+  private static String version(byte[] answer) {
+    String text = UntrustedReader.text("version", answer);
+    try {
+      return GuestJson.read("the version", answer).asText();
+    } catch (UdfException noJson) {
+      return text;
+    }
+  }
+
   private static void requireValidConfig(WasmInstance instance, PluginContext context) {
     byte[] config = GuestJson.write(context.config());
-    JsonNode valid =
-        GuestJson.read(
-            "what " + VALIDATE + " answers", plainCall(instance, context, VALIDATE, config));
-    if (!valid.isBoolean() || !valid.booleanValue()) {
+    byte[] answer = plainCall(instance, context, VALIDATE, config);
+    if (!new String(answer, StandardCharsets.UTF_8).strip().equals("true")) {
       throw new UdfException(
           UdfError.BAD_OPTION, "config: the plugin does not accept it (" + VALIDATE + ")");
     }
