@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.wasmudf.testing.Guests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,45 +19,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Guests of w3bstream that ask a node of a chain, which is a JSON-RPC server of ours. */
 @OnEachEngine
 class W3bstreamChainTest {
-  /** Hands its input over to an import, and answers what comes of it. */
-  private static final String GUEST =
-      """
-      (module
-        (import "env" "ws_get_data" (func $get (param i32 i32 i32) (result i32)))
-        (import "env" "ws_set_data" (func $set (param i32 i32 i32) (result i32)))
-        (import "env" "ws_call_contract"
-          (func $call (param i32 i32 i32 i32 i32) (result i32)))
-        (import "env" "ws_send_tx" (func $send (param i32 i32 i32 i32) (result i32)))
-        (import "env" "ws_send_tx_with_operator"
-          (func $send_as (param i32 i32 i32 i32 i32) (result i32)))
-        (memory (export "memory") 2)
-        (global $next (mut i32) (i32.const 1024))
-        (func (export "alloc") (param i32) (result i32)
-          (global.get $next)
-          (global.set $next
-            (i32.rem_u (i32.add (global.get $next) (local.get 0)) (i32.const 65536))))
-        (func $input (param $rid i32)
-          (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12))))
-        (func $answer (param $rid i32) (param $status i32) (result i32)
-          (if (local.get $status) (then (return (local.get $status))))
-          (call $set (local.get $rid) (i32.load (i32.const 16)) (i32.load (i32.const 20))))
-        (func (export "call") (param $rid i32) (result i32)
-          (call $input (local.get $rid))
-          (call $answer (local.get $rid)
-            (call $call (i32.const 4690) (i32.load (i32.const 8)) (i32.load (i32.const 12))
-              (i32.const 16) (i32.const 20))))
-        (func (export "send") (param $rid i32) (result i32)
-          (call $input (local.get $rid))
-          (call $answer (local.get $rid)
-            (call $send (i32.load (i32.const 8)) (i32.load (i32.const 12))
-              (i32.const 16) (i32.const 20))))
-        (func (export "send_as") (param $rid i32) (result i32)
-          (call $input (local.get $rid))
-          (call $answer (local.get $rid)
-            (call $send_as (i32.const 4690) (i32.load (i32.const 8)) (i32.load (i32.const 12))
-              (i32.const 16) (i32.const 20)))))
-      """;
-
   @RegisterExtension final TestDatabase database;
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private HttpServer node;
@@ -101,14 +61,8 @@ class W3bstreamChainTest {
   }
 
   private void register(String capabilities) throws SQLException {
-    String config =
-        "{\"chains\":{\"4690\":{\"url\":\"http://"
-            + host()
-            + "/\",\"from\":\"0x11\",\"operators\":{\"boss\":\"0x22\"}}}}";
     sql.register(
-        "p",
-        Guests.wat(GUEST),
-        "{\"config\":" + config + ",\"capabilities\":{" + capabilities + "}}");
+        "p", ChainGuest.module(), ChainGuest.options(host(), "0x11", "0x22", capabilities));
   }
 
   private void grant() throws SQLException {
@@ -168,7 +122,7 @@ class W3bstreamChainTest {
 
   @Test
   void withoutANode_thereIsNone() throws SQLException {
-    sql.register("p", Guests.wat(GUEST));
+    sql.register("p", ChainGuest.module());
     Sql.Failure failure =
         sql.failure("VALUES WASM_CALL('p', 'call', '{\"to\":\"0xab\",\"data\":\"\"}')");
     assertThat(failure.sqlState()).isEqualTo("38W06");
