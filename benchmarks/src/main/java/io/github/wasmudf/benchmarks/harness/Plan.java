@@ -104,6 +104,8 @@ final class Plan {
       sql(database, call, database.equals("h2") ? "fnv1a" : "siphash", JAVA_AND_AUTO, 16);
     }
     rowCalls(List.of("endive", "wasmtime"), "upper", "ascii", 16);
+    rowCalls(List.of("endive"), "upper", "ascii", 1 << 20);
+    rowCalls(List.of("endive"), "extism_upper", "ascii", 1 << 20);
     for (int size : new int[] {16, 256, 4096}) {
       parts("java", "batch", size, "in");
       parts("wasmtime", "batch", size, "whole", "loops");
