@@ -30,6 +30,7 @@ public final class UdfFunction {
 
   private final PluginRecord plugin;
   private final LoadedPlugin loaded;
+  private final PluginExports names;
   private final PluginCalls calls;
   private final CallCounter texts = new CallCounter();
   private final CallCounter binaries = new CallCounter();
@@ -56,6 +57,7 @@ public final class UdfFunction {
   UdfFunction(PluginRecord plugin, LoadedPlugin loaded, PluginCalls calls) {
     this.plugin = plugin;
     this.loaded = loaded;
+    this.names = loaded.exports();
     this.calls = calls;
     this.states = new GuestStates(plugin.label(), calls);
     this.cursors = new GuestCursors(calls);
@@ -117,7 +119,7 @@ public final class UdfFunction {
 
   private NumericFunction bindNumbers(String export) {
     try {
-      FunctionType type = loaded.numbers(export);
+      FunctionType type = names.numbers(export);
       NumericFunction made =
           new NumericFunction(export, type, plugin.label(), numbers.size(), calls);
       numbers.put(export, made);
@@ -129,7 +131,7 @@ public final class UdfFunction {
 
   /** What its rows look like when a call does not say it; runs nothing. */
   public RowShape rowShape() {
-    return loaded.rowShape();
+    return names.rowShape();
   }
 
   /**
@@ -144,12 +146,12 @@ public final class UdfFunction {
       found =
           resolved(
               () -> {
-                String export = loaded.mainTableExport();
+                String export = names.mainTableExport();
                 return tableCall(
                     plugin.label(),
-                    loaded.table(export),
-                    () -> loaded.answeringRows(export),
-                    loaded.mainTableErrors());
+                    names.table(export),
+                    () -> names.answeringRows(export),
+                    names.mainTableErrors());
               });
       table = found;
     }
@@ -180,7 +182,7 @@ public final class UdfFunction {
           return new TypedTable(
               key,
               plugin,
-              resolved(() -> loaded.takesNumbers(function))
+              resolved(() -> names.takesNumbers(function))
                   ? new NumericRowsCall(numbers(function.export()), function)
                   : rowsCall(TypedTable.label(key, plugin), key));
         });
@@ -193,8 +195,8 @@ public final class UdfFunction {
             () ->
                 tableCall(
                     label,
-                    loaded.table(function.export()),
-                    () -> loaded.answeringRows(created.label(), function),
+                    names.table(function.export()),
+                    () -> names.answeringRows(created.label(), function),
                     function.errors()));
     return new EncodedRowsCall(label, function, call);
   }
@@ -238,7 +240,7 @@ public final class UdfFunction {
     UdfExport export = exports.get(name);
     if (export == null) {
       try {
-        export = new UdfExport(this, name, loaded.export(name), calls, exportTexts, exportBinaries);
+        export = new UdfExport(this, name, names.export(name), calls, exportTexts, exportBinaries);
       } catch (UdfException unknown) {
         throw unknown.about(plugin.label());
       }
@@ -262,10 +264,10 @@ public final class UdfFunction {
         created,
         key -> {
           String export = key.declaration().export();
-          return resolved(() -> loaded.takesNumbers(key.declaration()))
+          return resolved(() -> names.takesNumbers(key.declaration()))
               ? TypedFunction.ofNumbers(key, this, numbers(export))
               : TypedFunction.ofBytes(
-                  key, this, resolved(() -> loaded.export(key.label(), key.declaration())), calls);
+                  key, this, resolved(() -> names.export(key.label(), key.declaration())), calls);
         });
   }
 
@@ -298,17 +300,17 @@ public final class UdfFunction {
   }
 
   private UdfAggregate aggregate() {
-    String name = loaded.mainAggregate();
-    return aggregate(name, () -> loaded.gathering(name), CallParameters.NONE);
+    String name = names.mainAggregate();
+    return aggregate(name, () -> names.gathering(name), CallParameters.NONE);
   }
 
   private UdfAggregate aggregate(
       String name, Supplier<PluginExport> gathering, CallParameters parameters) {
-    AggregateExports exports = loaded.aggregate(name);
+    AggregateExports exports = names.aggregate(name);
     if (exports != null) {
       return UdfAggregate.ofStates(this, exports, states, calls, parameters);
     }
-    PluginExport folding = loaded.folding(name);
+    PluginExport folding = names.folding(name);
     return folding != null
         ? UdfAggregate.ofFolding(this, folding, states, calls)
         : UdfAggregate.ofGathering(
@@ -338,7 +340,7 @@ public final class UdfFunction {
                   () ->
                       aggregate(
                           function.export(),
-                          () -> loaded.gathering(key.label(), function),
+                          () -> names.gathering(key.label(), function),
                           parametersOf(function))));
         });
   }
@@ -356,7 +358,7 @@ public final class UdfFunction {
   private PluginExport main() {
     PluginExport found = main;
     if (found == null) {
-      found = resolved(loaded::mainExport);
+      found = resolved(names::mainExport);
       main = found;
     }
     return found;

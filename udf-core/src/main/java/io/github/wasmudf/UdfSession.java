@@ -116,8 +116,9 @@ public final class UdfSession implements AutoCloseable {
     try (PluginLoader.Lease lease =
         PluginLoader.shared().lease(image.sha256(), options, policy, () -> image)) {
       LoadedPlugin plugin = lease.plugin();
-      plugin.functions().forEach(f -> plugin.requireFunction("function " + f.name(), f));
-      functions.forEach(plugin::requireServes);
+      PluginExports exports = plugin.exports();
+      exports.functions().forEach(f -> exports.requireFunction("function " + f.name(), f));
+      functions.forEach(exports::requireServes);
       GuestLog log = new GuestLog(label, plugin.limits().logLinesPerSecond());
       PluginDescription self = plugin.describe(log, watch.signal());
       return new PluginInspection(
@@ -130,7 +131,7 @@ public final class UdfSession implements AutoCloseable {
           self.description(),
           plugin.note(),
           ModuleContents.of(outline),
-          plugin.functions());
+          exports.functions());
     }
   }
 
@@ -231,7 +232,7 @@ public final class UdfSession implements AutoCloseable {
   public List<DeclaredFunction> declaredFor(
       PluginRecord plugin, PluginCatalog catalog, String export) {
     try (PluginLoader.Lease lease = lease(plugin, catalog)) {
-      return lease.plugin().functionsFor(export);
+      return lease.plugin().exports().functionsFor(export);
     } catch (UdfException refused) {
       throw refused.about(plugin.label());
     }
@@ -246,8 +247,9 @@ public final class UdfSession implements AutoCloseable {
   public List<DeclaredFunction> declared(
       PluginRecord plugin, PluginCatalog catalog, List<CreatedFunction> functions) {
     try (PluginLoader.Lease lease = lease(plugin, catalog)) {
-      functions.forEach(lease.plugin()::requireServes);
-      return lease.plugin().functions();
+      PluginExports exports = lease.plugin().exports();
+      functions.forEach(exports::requireServes);
+      return exports.functions();
     } catch (UdfException refused) {
       throw refused.about(plugin.label());
     }
