@@ -3,6 +3,7 @@ package io.github.wasmudf.host;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import io.github.wasmudf.net.CheckedSockets;
+import io.github.wasmudf.net.HostTls;
 import io.github.wasmudf.net.HttpReply;
 import io.github.wasmudf.net.PublicAddress;
 import java.io.BufferedInputStream;
@@ -12,16 +13,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 /**
  * One request of a plugin, on a connection of its own that ends with the answer. By sockets of ours
@@ -107,25 +104,10 @@ final class HttpSending implements AutoCloseable {
 
   private Socket connected() throws IOException {
     Socket plain = sockets.createSocket();
-    plain.connect(new InetSocketAddress(target.name(), target.port()), millisLeft());
-    plain.setSoTimeout(millisLeft());
-    if (!target.tls()) {
-      return plain;
-    }
-    SSLSocket secure = (SSLSocket) sockets.createSocket(plain, target.name(), target.port(), true);
-    SSLParameters parameters = secure.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    secure.setSSLParameters(parameters);
-    secure.startHandshake();
-    return secure;
-  }
-
-  private int millisLeft() throws SocketTimeoutException {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (left <= 0) {
-      throw new SocketTimeoutException("no time is left");
-    }
-    return (int) Math.min(left, Integer.MAX_VALUE);
+    plain.connect(
+        new InetSocketAddress(target.name(), target.port()), NetworkWork.millisLeft(deadline));
+    plain.setSoTimeout(NetworkWork.millisLeft(deadline));
+    return target.tls() ? HostTls.over(plain, sockets, target.name(), target.port()) : plain;
   }
 
   private byte[] head() {

@@ -1,5 +1,6 @@
 package io.github.wasmudf.host;
 
+import io.github.wasmudf.net.HostTls;
 import io.github.wasmudf.net.MqttBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -9,13 +10,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +54,8 @@ final class MqttConnection implements AutoCloseable {
   /** Connects. */
   void open(MqttLogin login, long deadline) throws IOException {
     Socket plain = taken(new Socket(Proxy.NO_PROXY));
-    plain.connect(new InetSocketAddress(broker.host(), broker.port()), millisLeft(deadline));
+    plain.connect(
+        new InetSocketAddress(broker.host(), broker.port()), NetworkWork.millisLeft(deadline));
     plain.setTcpNoDelay(true);
     if (broker.tls()) {
       taken(secured(plain, deadline));
@@ -89,13 +87,8 @@ final class MqttConnection implements AutoCloseable {
 
   private Socket secured(Socket plain, long deadline) throws IOException {
     SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket secure = (SSLSocket) tls.createSocket(plain, broker.host(), broker.port(), true);
-    secure.setSoTimeout(millisLeft(deadline));
-    SSLParameters parameters = secure.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    secure.setSSLParameters(parameters);
-    secure.startHandshake();
-    return secure;
+    plain.setSoTimeout(NetworkWork.millisLeft(deadline));
+    return HostTls.over(plain, tls, broker.host(), broker.port());
   }
 
   private static byte[] body(MqttLogin login) throws IOException {
@@ -142,7 +135,7 @@ final class MqttConnection implements AutoCloseable {
   }
 
   private void send(int kind, byte[] body, long deadline) throws IOException {
-    socket().setSoTimeout(millisLeft(deadline));
+    socket().setSoTimeout(NetworkWork.millisLeft(deadline));
     ByteArrayOutputStream packet = new ByteArrayOutputStream(body.length + 5);
     packet.write(kind);
     int left = body.length;
@@ -165,14 +158,6 @@ final class MqttConnection implements AutoCloseable {
     }
     in.readFully(answer);
     return answer;
-  }
-
-  private static int millisLeft(long deadline) throws SocketTimeoutException {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (left <= 0) {
-      throw new SocketTimeoutException("no time is left");
-    }
-    return (int) Math.min(left, Integer.MAX_VALUE);
   }
 
   /** Takes leave, without waiting for anything. */

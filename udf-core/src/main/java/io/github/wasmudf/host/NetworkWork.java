@@ -106,8 +106,21 @@ final class NetworkWork {
     }
   }
 
+  /**
+   * How long a socket may wait for its next answer.
+   *
+   * @throws SocketTimeoutException where no time is left
+   */
+  static int millisLeft(long deadline) throws SocketTimeoutException {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left <= 0) {
+      throw new SocketTimeoutException("no time is left");
+    }
+    return (int) Math.min(left, Integer.MAX_VALUE);
+  }
+
   private static UdfException failure(String what, @Nullable Throwable cause) {
-    // No timeout of a socket is other than what is left of the call's time.
+    // No socket has another timeout than millisLeft.
     if (cause instanceof SocketTimeoutException) {
       return tooLate(cause);
     }
