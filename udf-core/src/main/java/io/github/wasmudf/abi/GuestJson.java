@@ -15,8 +15,6 @@ import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,15 +100,6 @@ final class GuestJson {
       throw new UdfException(UdfError.INTERNAL, "JSON cannot be written", impossible);
     }
     return bytes.toByteArray();
-  }
-
-  /**
-   * The columns that become fields: of several with one name the last, as a reader would have it.
-   */
-  static int[] fields(List<String> names) {
-    return IntStream.range(0, names.size())
-        .filter(i -> names.lastIndexOf(names.get(i)) == i)
-        .toArray();
   }
 
   /** Bytes up to a bound. */

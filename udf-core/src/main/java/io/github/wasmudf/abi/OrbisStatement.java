@@ -93,30 +93,17 @@ record OrbisStatement(String sql, List<@Nullable Object> parameters) {
    */
   static byte[] rows(SqlRows rows, long mostBytes) {
     List<String> names = rows.columns().stream().map(OrbisStatement::name).toList();
-    int[] fields = GuestJson.fields(names);
+    GuestRows written = new GuestRows(names, OrbisStatement::writeOther);
     return GuestJson.write(
         "bytes of the rows of a query",
         mostBytes,
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("rows");
-          for (List<@Nullable Object> row : rows.rows()) {
-            write(json, names, fields, row);
-          }
+          written.write(json, rows.rows());
           json.writeEndArray();
           json.writeEndObject();
         });
-  }
-
-  private static void write(
-      JsonGenerator json, List<String> names, int[] fields, List<@Nullable Object> row)
-      throws IOException {
-    json.writeStartObject();
-    for (int i : fields) {
-      json.writeFieldName(names.get(i));
-      write(json, row.get(i));
-    }
-    json.writeEndObject();
   }
 
   /**
@@ -128,18 +115,8 @@ record OrbisStatement(String sql, List<@Nullable Object> parameters) {
         : column;
   }
 
-  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
-    if (value == null) {
-      json.writeNull();
-    } else if (value instanceof Boolean truth) {
-      json.writeBoolean(truth);
-    } else if (value instanceof Long number) {
-      json.writeNumber(number);
-    } else if (value instanceof Double number && Double.isFinite(number)) {
-      json.writeNumber(number);
-    } else if (value instanceof BigDecimal number) {
-      json.writeNumber(number);
-    } else if (value instanceof byte[] bytes) {
+  private static void writeOther(JsonGenerator json, Object value) throws IOException {
+    if (value instanceof byte[] bytes) {
       json.writeStartArray();
       for (byte b : bytes) {
         json.writeNumber(b & 0xff);

@@ -6,7 +6,6 @@ import io.github.wasmudf.UdfException;
 import io.github.wasmudf.host.SqlRows;
 import io.github.wasmudf.host.UntrustedReader;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -107,7 +106,7 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
       return NONE;
     }
     boolean isOne = rows.rows().size() == 1;
-    int[] fields = GuestJson.fields(rows.columns());
+    GuestRows written = new GuestRows(rows.columns(), W3bSql::writeOther);
     return GuestJson.write(
         "bytes of the rows of a query",
         mostBytes,
@@ -115,38 +114,15 @@ record W3bSql(String text, List<@Nullable Object> parameters) {
           if (!isOne) {
             json.writeStartArray();
           }
-          for (List<@Nullable Object> row : rows.rows()) {
-            write(json, rows.columns(), fields, row);
-          }
+          written.write(json, rows.rows());
           if (!isOne) {
             json.writeEndArray();
           }
         });
   }
 
-  private static void write(
-      JsonGenerator json, List<String> columns, int[] fields, List<@Nullable Object> row)
-      throws IOException {
-    json.writeStartObject();
-    for (int i : fields) {
-      json.writeFieldName(columns.get(i));
-      write(json, row.get(i));
-    }
-    json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
-    if (value == null) {
-      json.writeNull();
-    } else if (value instanceof Boolean truth) {
-      json.writeBoolean(truth);
-    } else if (value instanceof Long number) {
-      json.writeNumber(number);
-    } else if (value instanceof Double number && Double.isFinite(number)) {
-      json.writeNumber(number);
-    } else if (value instanceof BigDecimal number) {
-      json.writeNumber(number);
-    } else if (value instanceof byte[] bytes) {
+  private static void writeOther(JsonGenerator json, Object value) throws IOException {
+    if (value instanceof byte[] bytes) {
       json.writeString(text(bytes));
     } else {
       writeTime(json, value);
