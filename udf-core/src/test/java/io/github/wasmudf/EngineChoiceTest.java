@@ -3,9 +3,7 @@ package io.github.wasmudf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.wasmudf.catalog.PluginRecord;
 import io.github.wasmudf.engine.Engines;
-import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.testing.Guests;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Calls that go from one engine to the other, by rules under which every challenger wins. */
 @Timeout(120)
@@ -70,20 +68,7 @@ class EngineChoiceTest {
             (i64.extend_i32_u (local.get $len)))
           """);
 
-  private final long liveBefore = Engines.installed().liveInstances();
-  private final UdfRuntime runtime = new UdfRuntime(ALWAYS_CHANGE);
-
-  @AfterEach
-  void nothingIsLeft() {
-    runtime.close();
-    assertThat(Engines.installed().liveInstances()).isEqualTo(liveBefore);
-  }
-
-  private UdfFunction function(String engine, byte[] module) {
-    UdfSession session = runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
-    PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module).sha256(), "{}");
-    return session.function(plugin, record -> module.clone());
-  }
+  @RegisterExtension final OwnRuntime runtime = new OwnRuntime(new UdfRuntime(ALWAYS_CHANGE));
 
   private static byte[] input(Random random) {
     String moods = "abcdefghijklmnopqrstuvwxyz!?#";
@@ -107,8 +92,8 @@ class EngineChoiceTest {
 
   @Test
   void rowsAnswerAsOnOneEngine_whileTheyChangeBetweenTwo() throws Exception {
-    UdfFunction pinned = function("endive", MOODY);
-    UdfFunction chosen = function("auto", MOODY);
+    UdfFunction pinned = runtime.plugin("endive", MOODY);
+    UdfFunction chosen = runtime.plugin("auto", MOODY);
     Random random = new Random(5);
     Set<String> engines = new HashSet<>();
     for (int i = 0; i < 20_000 || engines.size() < 2; i++) {
@@ -127,8 +112,8 @@ class EngineChoiceTest {
 
   @Test
   void batchesAnswerAsOnOneEngine_whileTheyChangeBetweenTwo() {
-    UdfFunction pinned = function("endive", MOODY);
-    UdfFunction chosen = function("auto", MOODY);
+    UdfFunction pinned = runtime.plugin("endive", MOODY);
+    UdfFunction chosen = runtime.plugin("auto", MOODY);
     Random random = new Random(6);
     Set<String> engines = new HashSet<>();
     for (int i = 0; i < 2_000 || engines.size() < 2; i++) {
@@ -161,7 +146,7 @@ class EngineChoiceTest {
     FutureTask<Void> calls =
         new FutureTask<>(
             () -> {
-              UdfFunction chosen = function("auto", DEEP);
+              UdfFunction chosen = runtime.plugin("auto", DEEP);
               assertThat(chosen.usage().engine()).isEqualTo("endive");
               callUntil(chosen, () -> chosen.usage().engine().equals("wasmtime"));
               // Too deep for the stack that wasmtime has, and not for this thread's.
@@ -186,12 +171,12 @@ class EngineChoiceTest {
     FutureTask<Void> calls =
         new FutureTask<>(
             () -> {
-              UdfFunction rows = function("auto", DEEP);
+              UdfFunction rows = runtime.plugin("auto", DEEP);
               byte[] deep = "x".repeat(1000).getBytes(UTF_8);
               while (!rows.usage().reason().contains("failed on a call")) {
                 assertThat(rows.bytes(CallParameters.NONE, deep)).isEqualTo(deep);
               }
-              UdfFunction batches = function("auto", DEEP);
+              UdfFunction batches = runtime.plugin("auto", DEEP);
               while (!batches.usage().reason().contains("failed on a call")) {
                 UdfBatch batch = new UdfBatch(2);
                 batch.add(new byte[] {'a'});
@@ -208,7 +193,7 @@ class EngineChoiceTest {
 
   @Test
   void moduleThatOneEngineRefuses_staysOnTheOther() {
-    UdfFunction chosen = function("auto", SIMD);
+    UdfFunction chosen = runtime.plugin("auto", SIMD);
     callUntil(chosen, () -> chosen.usage().reason().contains("does not run it"));
     assertThat(chosen.usage().engine()).isEqualTo("wasmtime");
     callUntil(chosen, () -> chosen.statistics("me").get(0).calls() > 1_000);
@@ -217,7 +202,7 @@ class EngineChoiceTest {
 
   @Test
   void namedEngineIsNeverChallenged() {
-    UdfFunction pinned = function("wasmtime", MOODY);
+    UdfFunction pinned = runtime.plugin("wasmtime", MOODY);
     callUntil(
         pinned,
         () -> !pinned.statistics("me").isEmpty() && pinned.statistics("me").get(0).calls() > 5_000);
@@ -229,14 +214,14 @@ class EngineChoiceTest {
   void sessionsMayCloseAtAnyMoment() throws InterruptedException {
     Random random = new Random(7);
     for (int i = 0; i < 100; i++) {
-      UdfFunction chosen = function("auto", MOODY);
+      UdfFunction chosen = runtime.plugin("auto", MOODY);
       for (int call = random.nextInt(300); call >= 0; call--) {
         chosen.text(CallParameters.NONE, new byte[] {'a'});
       }
-      runtime.close();
+      runtime.get().close();
     }
     // What was still loading is given back when it is loaded.
-    for (int i = 0; i < 100 && Engines.installed().liveInstances() > liveBefore; i++) {
+    for (int i = 0; i < 100 && Engines.installed().liveInstances() > runtime.liveBefore(); i++) {
       Thread.sleep(50);
     }
   }

@@ -3,12 +3,11 @@ package io.github.wasmudf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wasmudf.catalog.PluginRecord;
-import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.testing.Guests;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,14 +18,7 @@ class LargeFunctionTest {
       "(i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))"
           + " (i64.extend_i32_u (local.get 1)))";
 
-  private final UdfRuntime runtime = new UdfRuntime();
-  private final long liveBefore = Engines.installed().liveInstances();
-
-  @AfterEach
-  void nothingIsLeft() {
-    runtime.close();
-    assertThat(Engines.installed().liveInstances()).isEqualTo(liveBefore);
-  }
+  @RegisterExtension final OwnRuntime runtime = new OwnRuntime();
 
   /** A plugin that answers its input, with a function of so many statements of ten bytes. */
   private static byte[] module(int statements) {
@@ -42,10 +34,6 @@ class LargeFunctionTest {
                 "(i32.store (i32.const 0) (i32.load (i32.const 4)))".repeat(statements), INPUT));
   }
 
-  private UdfSession session(String engine) {
-    return runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
-  }
-
   private static UdfFunction function(UdfSession session, byte[] module) {
     PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module).sha256(), "{}");
     return session.function(plugin, record -> module.clone());
@@ -54,7 +42,7 @@ class LargeFunctionTest {
   @ParameterizedTest
   @CsvSource({"300, false", "700, true", "2000, true", "6000, true"})
   void endive_namesThem(int statements, boolean isTooLarge) {
-    PluginInspection found = session("endive").inspect("p", module(statements), "{}");
+    PluginInspection found = runtime.session("endive").inspect("p", module(statements), "{}");
     assertThat(found.engine()).isEqualTo("endive");
     assertThat(found.note())
         .isEqualTo(
@@ -65,7 +53,7 @@ class LargeFunctionTest {
 
   @Test
   void wasmtime_hasNone() {
-    assertThat(session("wasmtime").inspect("p", module(6_000), "{}").note()).isNull();
+    assertThat(runtime.session("wasmtime").inspect("p", module(6_000), "{}").note()).isNull();
   }
 
   @ParameterizedTest
@@ -76,7 +64,7 @@ class LargeFunctionTest {
     "6000, wasmtime, 'auto: a function of 60,002 bytes is too large for the JVM''s compiler'"
   })
   void auto_takesWhatCompilesThem_andSaysWhy(int statements, String engine, String reason) {
-    UdfSession session = session("auto");
+    UdfSession session = runtime.session("auto");
     UdfFunction plugin = function(session, module(statements));
     byte[] row = {'a', 'b'};
     assertThat(plugin.text(CallParameters.NONE, row)).isEqualTo("ab");
@@ -117,7 +105,7 @@ class LargeFunctionTest {
   })
   void auto_ofMuchCode_startsOnTheEngineThatCompilesSooner(
       int functions, String engine, String reason) {
-    UdfSession session = session("auto");
+    UdfSession session = runtime.session("auto");
     UdfFunction plugin = function(session, many(functions));
     assertThat(plugin.text(CallParameters.NONE, new byte[] {'a', 'b'})).isEqualTo("ab");
     assertThat(session.usage())

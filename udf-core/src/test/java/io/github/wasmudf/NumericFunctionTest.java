@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.wasmudf.catalog.PluginRecord;
-import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.testing.Guests;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,20 +34,7 @@ class NumericFunctionTest {
                 (f64.add (f64.promote_f32 (local.get 2)) (local.get 3)))))
           """);
 
-  private final UdfRuntime runtime = new UdfRuntime();
-  private final long liveBefore = Engines.installed().liveInstances();
-
-  @AfterEach
-  void nothingIsLeft() {
-    runtime.close();
-    assertThat(Engines.installed().liveInstances()).isEqualTo(liveBefore);
-  }
-
-  private UdfFunction plugin(String engine, byte[] module) {
-    UdfSession session = runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
-    PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module).sha256(), "{}");
-    return session.function(plugin, record -> module.clone());
-  }
+  @RegisterExtension final OwnRuntime runtime = new OwnRuntime();
 
   private static UdfException failureOf(NumberBatch batch) {
     return Objects.requireNonNull(batch.failure());
@@ -57,7 +43,7 @@ class NumericFunctionTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void export_hasItsSqlTypes_andIsInitializedOnce(String engine) {
-    UdfFunction plugin = plugin(engine, TYPED);
+    UdfFunction plugin = runtime.plugin(engine, TYPED);
     NumericFunction mixed = plugin.numbers("mixed");
     assertThat(mixed.parameters())
         .containsExactly(
@@ -92,7 +78,7 @@ class NumericFunctionTest {
     }
     String wat = "(module (func (export \"sum\") (param %s) (result i64) %s))";
     byte[] module = Guests.wat(wat.formatted("i64 ".repeat(count), sum));
-    NumericFunction function = plugin(engine, module).numbers("sum");
+    NumericFunction function = runtime.plugin(engine, module).numbers("sum");
     long[] arguments = new long[count];
     long expected = 0;
     for (int i = 0; i < count; i++) {
@@ -116,7 +102,7 @@ class NumericFunctionTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void failedRow_namesThePlugin_andTheNextCallIsAsGoodAsTheFirst(String engine) {
-    NumericFunction divide = plugin(engine, TYPED).numbers("divide");
+    NumericFunction divide = runtime.plugin(engine, TYPED).numbers("divide");
     for (int i = 0; i < 3; i++) {
       UdfException failure = catchThrowableOfType(UdfException.class, () -> divide.call(1, 0));
       assertThat(failure.error()).isEqualTo(UdfError.TRAP);
@@ -129,7 +115,7 @@ class NumericFunctionTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void batch_keepsTheRowsBeforeAFailure_andNullsHaveNoCall(String engine) {
-    UdfFunction plugin = plugin(engine, TYPED);
+    UdfFunction plugin = runtime.plugin(engine, TYPED);
     NumericFunction divide = plugin.numbers("divide");
     NumberBatch batch = new NumberBatch(2, 100);
     for (int round = 0; round < 2; round++) {
@@ -162,7 +148,7 @@ class NumericFunctionTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void typedPlugin_takesNoBytes(String engine) {
-    UdfFunction plugin = plugin(engine, TYPED);
+    UdfFunction plugin = runtime.plugin(engine, TYPED);
     UdfException failure =
         catchThrowableOfType(
             UdfException.class, () -> plugin.text(CallParameters.NONE, new byte[1]));
@@ -177,7 +163,7 @@ class NumericFunctionTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void exportOfATransformPlugin_isCalledBesideIt(String engine) {
-    UdfFunction tour = plugin(engine, Guests.plugin("transform_tour"));
+    UdfFunction tour = runtime.plugin(engine, Guests.plugin("transform_tour"));
     assertThat(tour.numbers("dealloc_count").call()).isZero();
     assertThat(tour.text(CallParameters.NONE, new byte[] {'a', 'b'})).isEqualTo("ba");
     assertThat(tour.numbers("dealloc_count").call()).isEqualTo(1);
@@ -197,7 +183,7 @@ class NumericFunctionTest {
           typed |       | (func (export "f") (result funcref) (ref.null func))
           """)
   void abi_isTypedWhereNoOtherWasMeant(String choice, String abi, String body) {
-    UdfSession session = runtime.openSession(RuntimePolicy.DEFAULT);
+    UdfSession session = runtime.get().openSession(RuntimePolicy.DEFAULT);
     byte[] module = Guests.wat("(module " + body + ")");
     String options = "{\"abi\":\"" + choice + "\"}";
     if (abi != null) {
@@ -213,8 +199,10 @@ class NumericFunctionTest {
   @ValueSource(strings = {"endive", "wasmtime"})
   void statement_thatIsCancelled_endsAColumn(String engine) {
     UdfSession session =
-        runtime.openSession(
-            RuntimePolicy.DEFAULT.withEngine(engine), SessionOwner.NOBODY, () -> "enough");
+        runtime
+            .get()
+            .openSession(
+                RuntimePolicy.DEFAULT.withEngine(engine), SessionOwner.NOBODY, () -> "enough");
     byte[] module =
         Guests.wat(
             "(module (func (export \"spin\") (param i32) (result i32)"

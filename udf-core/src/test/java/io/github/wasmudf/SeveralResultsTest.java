@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.wasmudf.catalog.CreatedFunction;
 import io.github.wasmudf.catalog.FunctionDeclarations;
 import io.github.wasmudf.catalog.PluginRecord;
-import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.testing.Guests;
 import java.util.ArrayList;
@@ -16,8 +15,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,14 +27,7 @@ class SeveralResultsTest {
       "{\"args\":[{\"name\":\"a\",\"type\":\"BIGINT\"},{\"name\":\"b\",\"type\":\"BIGINT\"}],"
           + "\"returns\":\"BIGINT ARRAY\"%s}";
 
-  private final UdfRuntime runtime = new UdfRuntime();
-  private final long liveBefore = Engines.installed().liveInstances();
-
-  @AfterEach
-  void nothingIsLeft() {
-    runtime.close();
-    assertThat(Engines.installed().liveInstances()).isEqualTo(liveBefore);
-  }
+  @RegisterExtension final OwnRuntime runtime = new OwnRuntime();
 
   /** A session with one plugin. */
   private final class Plugin {
@@ -46,7 +38,7 @@ class SeveralResultsTest {
     Plugin(String engine, byte[] module) {
       this.module = module;
       this.record = new PluginRecord("p", 1, ModuleImage.of(module).sha256(), "{}");
-      this.session = runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
+      this.session = runtime.session(engine);
     }
 
     CreatedFunction create(String export, @Nullable String options) {

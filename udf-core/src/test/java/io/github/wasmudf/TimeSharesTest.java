@@ -3,35 +3,19 @@ package io.github.wasmudf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.wasmudf.catalog.PluginRecord;
-import io.github.wasmudf.engine.Engines;
-import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.testing.Guests;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the time of calls went, and how much memory they took, as statistics tell it. */
 @Timeout(60)
 class TimeSharesTest {
-  private final UdfRuntime runtime = new UdfRuntime();
-  private final long liveBefore = Engines.installed().liveInstances();
-
-  @AfterEach
-  void nothingIsLeft() {
-    runtime.close();
-    assertThat(Engines.installed().liveInstances()).isEqualTo(liveBefore);
-  }
-
-  private UdfFunction plugin(String engine, byte[] module) {
-    UdfSession session = runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
-    PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module).sha256(), "{}");
-    return session.function(plugin, record -> module.clone());
-  }
+  @RegisterExtension final OwnRuntime runtime = new OwnRuntime();
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -50,7 +34,7 @@ class TimeSharesTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void rows_oneByOneAndTogether_areDivided(String engine) {
-    UdfFunction upper = plugin(engine, Guests.plugin("upper"));
+    UdfFunction upper = runtime.plugin(engine, Guests.plugin("upper"));
     for (int i = 0; i < 2_000; i++) {
       upper.text(CallParameters.NONE, bytes("a text of some length"));
     }
@@ -71,7 +55,7 @@ class TimeSharesTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void numbers_areDivided(String engine) {
-    UdfFunction math = plugin(engine, Guests.plugin("math"));
+    UdfFunction math = runtime.plugin(engine, Guests.plugin("math"));
     NumericFunction gcd = math.numbers("gcd");
     for (int i = 0; i < 2_000; i++) {
       gcd.call(i, 12);
@@ -91,7 +75,7 @@ class TimeSharesTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void failedCalls_leaveNothingBehind(String engine) {
-    UdfFunction math = plugin(engine, Guests.plugin("math"));
+    UdfFunction math = runtime.plugin(engine, Guests.plugin("math"));
     NumericFunction divide = math.numbers("divide");
     for (int i = 0; i < 3; i++) {
       assertThat(catchThrowableOfType(UdfException.class, () -> divide.call(1, 0))).isNotNull();
@@ -117,7 +101,7 @@ class TimeSharesTest {
                   (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32))
                   (i64.extend_i32_u (local.get 1)))))
             """);
-    UdfFunction grower = plugin(engine, module);
+    UdfFunction grower = runtime.plugin(engine, module);
     grower.bytes(CallParameters.NONE, bytes("a"));
     assertThat(grower.statistics("u").get(0).peakMemoryBytes()).isEqualTo(4 * Limits.PAGE_BYTES);
     // The second row of an instance takes it to seven pages, and ends it.

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Batches of a session's functions: what they come to is what their rows come to one by one. */
 @Timeout(120)
 class UdfBatchTest {
-  private final UdfRuntime runtime = new UdfRuntime();
-  private final long liveBefore = Engines.installed().liveInstances();
+  @RegisterExtension final OwnRuntime runtime = new OwnRuntime();
 
   /** A guest that answers its input and never frees anything. */
   private static final byte[] KEEPING =
@@ -53,19 +52,7 @@ class UdfBatchTest {
 
   @BeforeEach
   void nothingRuns() {
-    assertThat(runtime.sessions()).isEmpty();
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    runtime.close();
-    assertThat(Engines.installed().liveInstances()).isEqualTo(liveBefore);
-  }
-
-  private UdfFunction function(String engine, byte[] module, String options) {
-    UdfSession session = runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine));
-    PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module).sha256(), options);
-    return session.function(plugin, record -> module.clone());
+    assertThat(runtime.get().sessions()).isEmpty();
   }
 
   private static UdfBatch batchOf(List<byte @Nullable []> inputs) {
@@ -81,7 +68,7 @@ class UdfBatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void largeResults_waitForTheirReader(String engine) {
-    UdfFunction echo = function(engine, KEEPING, "{}");
+    UdfFunction echo = runtime.plugin(engine, KEEPING);
     List<byte @Nullable []> inputs = new ArrayList<>();
     for (int row = 0; row < 40; row++) {
       inputs.add(row % 7 == 3 ? null : "x".repeat(1_000_000 + row).getBytes(UTF_8));
@@ -139,8 +126,8 @@ class UdfBatchTest {
   void batches_ofEveryPlugin_answerAsRowsDo(String engine, String plugin) {
     Random random = new Random(plugin.hashCode());
     byte[] module = Guests.plugin(plugin);
-    UdfFunction batched = function(engine, module, "{}");
-    UdfFunction single = function(engine, module, "{}");
+    UdfFunction batched = runtime.plugin(engine, module);
+    UdfFunction single = runtime.plugin(engine, module);
     UdfBatch batch = new UdfBatch(1_024);
     for (int round = 0; round < 12; round++) {
       boolean asText = random.nextBoolean();
@@ -203,11 +190,11 @@ class UdfBatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void nulls_haveNoCall_andNoInstance(String engine) {
-    UdfFunction upper = function(engine, Guests.plugin("upper"), "{}");
+    UdfFunction upper = runtime.plugin(engine, Guests.plugin("upper"));
     UdfBatch batch = batchOf(texts(null, null));
     upper.texts(CallParameters.NONE, batch);
     assertThat(results(batch)).containsExactly(null, null);
-    assertThat(Engines.installed().liveInstances()).isEqualTo(liveBefore);
+    assertThat(Engines.installed().liveInstances()).isEqualTo(runtime.liveBefore());
 
     batch = batchOf(texts(null, "a", null, null, "b", null));
     upper.texts(CallParameters.NONE, batch);
@@ -225,7 +212,7 @@ class UdfBatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void invalidText_isItsRowsError_andTheInstanceLives(String engine) {
-    UdfFunction echo = function(engine, Guests.echo(), "{}");
+    UdfFunction echo = runtime.plugin(engine, Guests.echo());
     List<byte @Nullable []> list = texts("a", "b", null, "c", "d");
     list.set(3, new byte[] {'x', (byte) 0xff});
     UdfBatch batch = batchOf(list);
@@ -259,7 +246,7 @@ class UdfBatchTest {
               (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
               (i64.extend_i32_u (local.get $len)))
             """);
-    UdfFunction function = function(engine, module, "{}");
+    UdfFunction function = runtime.plugin(engine, module);
     for (int i = 0; i < 3; i++) {
       UdfBatch batch = batchOf(texts("a", null, "", "b"));
       function.texts(CallParameters.NONE, batch);
@@ -291,7 +278,7 @@ class UdfBatchTest {
                   (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
                   (i64.extend_i32_u (local.get $len)))))
             """);
-    UdfFunction function = function(engine, module, "{}");
+    UdfFunction function = runtime.plugin(engine, module);
     UdfBatch batch = batchOf(texts("a", "b", "c", "d", null, "e", "f", "g", "h"));
     function.texts(CallParameters.NONE, batch);
     assertThat(results(batch)).containsExactly("a", "b", "c", "d", null, "e", "f", "g", "h");
@@ -307,7 +294,8 @@ class UdfBatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void guestThatNeverFrees_isReplacedBeforeItIsFull(String engine) {
-    UdfFunction identity = function(engine, KEEPING, "{\"limits\":{\"memoryBytes\":2097152}}");
+    UdfFunction identity =
+        runtime.plugin(engine, KEEPING, "{\"limits\":{\"memoryBytes\":2097152}}");
     List<byte @Nullable []> list = new ArrayList<>();
     Random random = new Random(5);
     for (int i = 0; i < 400; i++) {
@@ -330,7 +318,8 @@ class UdfBatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void rowThatDoesNotFit_isAnErrorOfItsOwn(String engine) {
-    UdfFunction identity = function(engine, KEEPING, "{\"limits\":{\"memoryBytes\":2097152}}");
+    UdfFunction identity =
+        runtime.plugin(engine, KEEPING, "{\"limits\":{\"memoryBytes\":2097152}}");
     UdfBatch batch = new UdfBatch(4);
     batch.add(new byte[10]);
     batch.add(new byte[1_000_000]);
@@ -346,7 +335,9 @@ class UdfBatchTest {
   void cancelledStatement_endsABatchAtItsNextRow(String engine) {
     CancelSignal signal = () -> "enough";
     UdfSession session =
-        runtime.openSession(RuntimePolicy.DEFAULT.withEngine(engine), SessionOwner.NOBODY, signal);
+        runtime
+            .get()
+            .openSession(RuntimePolicy.DEFAULT.withEngine(engine), SessionOwner.NOBODY, signal);
     byte[] module = Guests.transform("(loop $l (br $l)) (i64.const 0)");
     PluginRecord plugin = new PluginRecord("p", 1, ModuleImage.of(module).sha256(), "{}");
     UdfFunction function = session.function(plugin, record -> module.clone());
@@ -360,7 +351,7 @@ class UdfBatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void parameters_precedeEachRow(String engine) {
-    UdfFunction echo = function(engine, Guests.echo(), "{}");
+    UdfFunction echo = runtime.plugin(engine, Guests.echo());
     UdfBatch batch = batchOf(texts("a", "", "bc"));
     echo.bytes(CallParameters.of("{}"), batch);
     assertThat(batch.result(0)).isEqualTo(new byte[] {2, 0, 0, 0, '{', '}', 'a'});
