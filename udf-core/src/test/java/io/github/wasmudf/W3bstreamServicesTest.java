@@ -34,38 +34,32 @@ class W3bstreamServicesTest {
   /**
    * Hands its input over as a statement, and answers the rows; counts in fives; asks for chance.
    */
-  private static final String GUEST =
-      """
-      (module
-        (import "env" "ws_get_data" (func $get (param i32 i32 i32) (result i32)))
-        (import "env" "ws_set_data" (func $set (param i32 i32 i32) (result i32)))
-        (import "env" "ws_get_sql_db" (func $query (param i32 i32 i32 i32) (result i32)))
-        (import "env" "ws_set_sql_db" (func $execute (param i32 i32) (result i32)))
-        (import "env" "ws_get_db" (func $number (param i32 i32) (result i32)))
-        (import "env" "ws_set_db" (func $set_number (param i32 i32 i32)))
-        (import "env" "seed" (func $seed (result f64)))
-        (memory (export "memory") 2)
-        (global $next (mut i32) (i32.const 1024))
-        (func (export "alloc") (param i32) (result i32)
-          (global.get $next)
-          (global.set $next
-            (i32.rem_u (i32.add (global.get $next) (local.get 0)) (i32.const 65536))))
-        (func (export "start") (param $rid i32) (result i32)
-          (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
-          (if (call $query (i32.load (i32.const 8)) (i32.load (i32.const 12))
-                (i32.const 16) (i32.const 20))
-            (then (return (i32.const -1))))
-          (call $set (local.get $rid) (i32.load (i32.const 16)) (i32.load (i32.const 20))))
-        (func (export "change") (param $rid i32) (result i32)
-          (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
-          (call $execute (i32.load (i32.const 8)) (i32.load (i32.const 12))))
-        (func (export "count") (param $rid i32) (result i32)
-          (call $set_number (i32.const 8) (i32.const 4)
-            (i32.add (call $number (i32.const 8) (i32.const 4)) (i32.const 5)))
-          (call $number (i32.const 8) (i32.const 4)))
-        (func (export "chance") (param $rid i32) (result i32)
-          (f64.lt (call $seed) (f64.const 1))))
-      """;
+  private static final byte[] GUEST =
+      Guests.w3bstream(
+          """
+          (import "env" "ws_get_sql_db" (func $query (param i32 i32 i32 i32) (result i32)))
+          (import "env" "ws_set_sql_db" (func $execute (param i32 i32) (result i32)))
+          (import "env" "ws_get_db" (func $number (param i32 i32) (result i32)))
+          (import "env" "ws_set_db" (func $set_number (param i32 i32 i32)))
+          (import "env" "seed" (func $seed (result f64)))
+          """,
+          """
+          (func (export "start") (param $rid i32) (result i32)
+            (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
+            (if (call $query (i32.load (i32.const 8)) (i32.load (i32.const 12))
+                  (i32.const 16) (i32.const 20))
+              (then (return (i32.const -1))))
+            (call $set (local.get $rid) (i32.load (i32.const 16)) (i32.load (i32.const 20))))
+          (func (export "change") (param $rid i32) (result i32)
+            (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
+            (call $execute (i32.load (i32.const 8)) (i32.load (i32.const 12))))
+          (func (export "count") (param $rid i32) (result i32)
+            (call $set_number (i32.const 8) (i32.const 4)
+              (i32.add (call $number (i32.const 8) (i32.const 4)) (i32.const 5)))
+            (call $number (i32.const 8) (i32.const 4)))
+          (func (export "chance") (param $rid i32) (result i32)
+            (f64.lt (call $seed) (f64.const 1)))
+          """);
 
   /** A connection that remembers what it was asked, and answers what the test says. */
   private static final class Connection implements ConnectionServices, SqlAccess, PluginState {
@@ -143,7 +137,7 @@ class W3bstreamServicesTest {
               CancelSignal.NEVER,
               connection);
       String sha256 = ModuleImage.of(module.clone()).sha256();
-      use.of(session.function(new PluginRecord("p", 1, sha256, options), record -> module));
+      use.of(session.function(new PluginRecord("p", 1, sha256, options), record -> module.clone()));
     }
   }
 
@@ -168,8 +162,7 @@ class W3bstreamServicesTest {
          {"float64":1},{"string":"ß"},{"bool":true},{"bytes":"aGk="},{"bytes":"aGk"},
          {"time":"2024-02-29T12:00:00+01:00"},{"string":"first","int32":1}]}
         """;
-    with(
-        engine, Guests.wat(GUEST), GRANTED, f -> assertThat(call(f, "start", statement)).isEmpty());
+    with(engine, GUEST, GRANTED, f -> assertThat(call(f, "start", statement)).isEmpty());
     assertThat(connection.statements).containsExactly("SELECT 1");
     assertThat(connection.parameters)
         .usingRecursiveFieldByFieldElementComparator()
@@ -192,7 +185,7 @@ class W3bstreamServicesTest {
     String statement = "{\"statement\":\"Q\",\"params\":[]}";
     with(
         engine,
-        Guests.wat(GUEST),
+        GUEST,
         GRANTED,
         function -> {
           connection.rows =
@@ -227,7 +220,7 @@ class W3bstreamServicesTest {
   void statementsThatAreNone_neverReachTheDatabase(String engine) {
     with(
         engine,
-        Guests.wat(GUEST),
+        GUEST,
         GRANTED,
         function -> {
           for (String wrong :
@@ -253,7 +246,7 @@ class W3bstreamServicesTest {
     String statement = "{\"statement\":\"Q\",\"params\":[]}";
     with(
         engine,
-        Guests.wat(GUEST),
+        GUEST,
         GRANTED,
         function -> {
           for (UdfError told : new UdfError[] {UdfError.SERVICE_FAILED, UdfError.NOT_ALLOWED}) {
@@ -284,7 +277,7 @@ class W3bstreamServicesTest {
     assertThat(connection.kept.get("words")).isEqualTo(new byte[] {'3'});
     with(
         engine,
-        Guests.wat(GUEST),
+        GUEST,
         GRANTED,
         function -> {
           assertThat(call(function, "count", "x")).isEqualTo("5");
@@ -311,7 +304,7 @@ class W3bstreamServicesTest {
   @ParameterizedTest
   @ValueSource(strings = {"endive", "wasmtime"})
   void whatIsNotGranted_endsTheCall(String engine) {
-    byte[] module = Guests.wat(GUEST);
+    byte[] module = GUEST;
     String denied = "{\"capabilities\":{\"wasi\":{\"random\":false}}}";
     with(engine, module, "{}", f -> assertThat(call(f, "chance", "x")).isEqualTo("1"));
     with(

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wasmudf.testing.Guests;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An actor's state is that of a connection: it counts there, and begins afresh in a new one. */
@@ -15,19 +13,12 @@ class ReflowConnectionsTest {
   private static final String UP =
       "SELECT WASM_TRANSFORM('counter', '{\"operation\":\"increment\"}')";
 
-  static Stream<Arguments> places() {
-    return Stream.of(TestedDatabase.values())
-        .flatMap(
-            database ->
-                Stream.of("endive", "wasmtime").map(engine -> Arguments.of(database, engine)));
-  }
-
   private static String counted(int value) {
     return "{\"value\":" + value + ",\"previous\":" + (value - 1) + "}";
   }
 
   @ParameterizedTest
-  @MethodSource("places")
+  @MethodSource(TestedDatabase.ON_EACH_ENGINE)
   void counters_countPerConnection_andStartAfreshInANewOne(TestedDatabase database, String engine)
       throws SQLException {
     try (SharedCatalog catalog = new SharedCatalog(database, engine)) {
@@ -49,7 +40,7 @@ class ReflowConnectionsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("places")
+  @MethodSource(TestedDatabase.ON_EACH_ENGINE)
   void versionsOfOneName_countEachForItself(TestedDatabase database, String engine)
       throws SQLException {
     try (SharedCatalog catalog = new SharedCatalog(database, engine)) {

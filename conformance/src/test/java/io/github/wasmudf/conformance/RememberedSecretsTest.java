@@ -6,11 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a guest was told on one connection, it cannot tell on another. */
@@ -18,20 +16,13 @@ class RememberedSecretsTest {
   private static final String GROUP = "Who may do what";
   private static final int ROUNDS = 25;
 
-  static Stream<Arguments> places() {
-    return Stream.of(TestedDatabase.values())
-        .flatMap(
-            database ->
-                Stream.of("endive", "wasmtime").map(engine -> Arguments.of(database, engine)));
-  }
-
   private static String tell(Connection connection, String secret) {
     return SharedCatalog.answer(
         connection, "SELECT '[' || WASM_TRANSFORM('keeper', '" + secret + "') || ']'");
   }
 
   @ParameterizedTest
-  @MethodSource("places")
+  @MethodSource(TestedDatabase.ON_EACH_ENGINE)
   void secretOfOneConnection_isNotToldOnAnother(TestedDatabase database, String engine)
       throws SQLException {
     try (SharedCatalog catalog = new SharedCatalog(database, engine)) {
@@ -58,7 +49,7 @@ class RememberedSecretsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("places")
+  @MethodSource(TestedDatabase.ON_EACH_ENGINE)
   void secretOfAClosedConnection_isNotToldOnTheNext(TestedDatabase database, String engine)
       throws SQLException {
     try (SharedCatalog catalog = new SharedCatalog(database, engine)) {
@@ -79,7 +70,7 @@ class RememberedSecretsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("places")
+  @MethodSource(TestedDatabase.ON_EACH_ENGINE)
   void secretOfAFailedCall_isNotToldAtAll(TestedDatabase database, String engine)
       throws SQLException {
     try (SharedCatalog catalog = new SharedCatalog(database, engine)) {

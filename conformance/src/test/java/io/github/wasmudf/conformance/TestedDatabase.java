@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The databases that the scripts run on. */
 public enum TestedDatabase {
@@ -35,11 +37,21 @@ public enum TestedDatabase {
     }
   };
 
+  /** For {@code @MethodSource}: each database, with each engine. */
+  static final String ON_EACH_ENGINE = "io.github.wasmudf.conformance.TestedDatabase#onEachEngine";
+
   /** Allowed, so that a plugin has them which asks. */
   private static final String CAPABILITIES =
       "\"capabilities\":{\"sql\":\"write\",\"state\":true,\"http\":[\"*.example.org\"]}";
 
   private static final AtomicInteger COUNT = new AtomicInteger();
+
+  static Stream<Arguments> onEachEngine() {
+    return Stream.of(values())
+        .flatMap(
+            database ->
+                Stream.of("endive", "wasmtime").map(engine -> Arguments.of(database, engine)));
+  }
 
   /** A connection of an administrator to an empty database of its own, on one engine. */
   public abstract Connection open(String engine) throws SQLException;

@@ -12,31 +12,25 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @OnEachEngine
 class W3bstreamDatabaseTest {
   /** Hands its input over as a query, and answers the rows. */
-  private static final String ASKING =
-      """
-      (module
-        (import "env" "ws_get_data" (func $get (param i32 i32 i32) (result i32)))
-        (import "env" "ws_set_data" (func $set (param i32 i32 i32) (result i32)))
-        (import "env" "ws_get_sql_db" (func $query (param i32 i32 i32 i32) (result i32)))
-        (import "env" "ws_get_db" (func $number (param i32 i32) (result i32)))
-        (import "env" "ws_set_db" (func $set_number (param i32 i32 i32)))
-        (memory (export "memory") 2)
-        (global $next (mut i32) (i32.const 1024))
-        (func (export "alloc") (param i32) (result i32)
-          (global.get $next)
-          (global.set $next
-            (i32.rem_u (i32.add (global.get $next) (local.get 0)) (i32.const 65536))))
-        (func (export "start") (param $rid i32) (result i32)
-          (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
-          (if (call $query (i32.load (i32.const 8)) (i32.load (i32.const 12))
-                (i32.const 16) (i32.const 20))
-            (then (return (i32.const -1))))
-          (call $set (local.get $rid) (i32.load (i32.const 16)) (i32.load (i32.const 20))))
-        (func (export "count") (param $rid i32) (result i32)
-          (call $set_number (i32.const 8) (i32.const 4)
-            (i32.add (call $number (i32.const 8) (i32.const 4)) (i32.const 5)))
-          (call $number (i32.const 8) (i32.const 4))))
-      """;
+  private static final byte[] ASKING =
+      Guests.w3bstream(
+          """
+          (import "env" "ws_get_sql_db" (func $query (param i32 i32 i32 i32) (result i32)))
+          (import "env" "ws_get_db" (func $number (param i32 i32) (result i32)))
+          (import "env" "ws_set_db" (func $set_number (param i32 i32 i32)))
+          """,
+          """
+          (func (export "start") (param $rid i32) (result i32)
+            (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
+            (if (call $query (i32.load (i32.const 8)) (i32.load (i32.const 12))
+                  (i32.const 16) (i32.const 20))
+              (then (return (i32.const -1))))
+            (call $set (local.get $rid) (i32.load (i32.const 16)) (i32.load (i32.const 20))))
+          (func (export "count") (param $rid i32) (result i32)
+            (call $set_number (i32.const 8) (i32.const 4)
+              (i32.add (call $number (i32.const 8) (i32.const 4)) (i32.const 5)))
+            (call $number (i32.const 8) (i32.const 4)))
+          """);
 
   @RegisterExtension final TestDatabase database;
   private Sql sql;
@@ -54,7 +48,7 @@ class W3bstreamDatabaseTest {
         "words",
         Guests.plugin("w3b_words"),
         "{\"capabilities\":{\"state\":true,\"sql\":\"write\"}}");
-    sql.register("ask", Guests.wat(ASKING), "{\"capabilities\":{\"state\":true,\"sql\":\"read\"}}");
+    sql.register("ask", ASKING, "{\"capabilities\":{\"state\":true,\"sql\":\"read\"}}");
     sql.run("CREATE TABLE words(word VARCHAR, letters INT)");
   }
 
@@ -73,7 +67,7 @@ class W3bstreamDatabaseTest {
   void rowsOfAQuery_areBoundedByTheirJson_andHaveEachNameOnce() throws SQLException {
     sql.register(
         "small",
-        Guests.wat(ASKING),
+        ASKING,
         "{\"limits\":{\"resultBytes\":40000},\"capabilities\":{\"sql\":\"read\"}}");
     String query = "{\"statement\":\"SELECT X AS %s FROM SYSTEM_RANGE(1, 500)\",\"params\":[]}";
     assertThat(sql.failure("VALUES WASM_TRANSFORM('small', ?)", query.formatted("n".repeat(120))))

@@ -19,25 +19,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @OnEachEngine
 class W3bstreamHttpTest {
   /** Hands its input over as a request, and answers the answer. */
-  private static final String GUEST =
-      """
-      (module
-        (import "env" "ws_get_data" (func $get (param i32 i32 i32) (result i32)))
-        (import "env" "ws_set_data" (func $set (param i32 i32 i32) (result i32)))
-        (import "env" "ws_api_call" (func $send (param i32 i32 i32 i32) (result i32)))
-        (memory (export "memory") 2)
-        (global $next (mut i32) (i32.const 1024))
-        (func (export "alloc") (param i32) (result i32)
-          (global.get $next)
-          (global.set $next
-            (i32.rem_u (i32.add (global.get $next) (local.get 0)) (i32.const 65536))))
-        (func (export "start") (param $rid i32) (result i32)
-          (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
-          (if (call $send (i32.load (i32.const 8)) (i32.load (i32.const 12))
-                (i32.const 16) (i32.const 20))
-            (then (return (i32.const -1))))
-          (call $set (local.get $rid) (i32.load (i32.const 16)) (i32.load (i32.const 20)))))
-      """;
+  private static final byte[] GUEST =
+      Guests.w3bstream(
+          """
+          (import "env" "ws_api_call" (func $send (param i32 i32 i32 i32) (result i32)))
+          """,
+          """
+          (func (export "start") (param $rid i32) (result i32)
+            (drop (call $get (local.get $rid) (i32.const 8) (i32.const 12)))
+            (if (call $send (i32.load (i32.const 8)) (i32.load (i32.const 12))
+                  (i32.const 16) (i32.const 20))
+              (then (return (i32.const -1))))
+            (call $set (local.get $rid) (i32.load (i32.const 16)) (i32.load (i32.const 20))))
+          """);
 
   @RegisterExtension final TestDatabase database;
   private HttpServer server;
@@ -65,7 +59,7 @@ class W3bstreamHttpTest {
     String granted = "{\"capabilities\":{\"http_internal\":[\"" + host() + "\"]}}";
     sql.run("CALL WASM_SET_POLICY('" + granted + "')");
     sql = database.admin();
-    sql.register("p", Guests.wat(GUEST), granted);
+    sql.register("p", GUEST, granted);
   }
 
   @AfterEach

@@ -191,4 +191,29 @@ public final class Guests {
         .formatted(inNext, perChunk)
         .replace("P_", prefix + "_");
   }
+
+  /**
+   * A guest of w3bstream that gets its input and sets its answer, with an allocator that begins
+   * again where it ends: {@code $get}, {@code $set} and {@code alloc}.
+   *
+   * @param imports what else it imports
+   * @param functions what it does
+   */
+  public static byte[] w3bstream(String imports, String functions) {
+    return wat(
+        """
+        (module
+          (import "env" "ws_get_data" (func $get (param i32 i32 i32) (result i32)))
+          (import "env" "ws_set_data" (func $set (param i32 i32 i32) (result i32)))
+          %s
+          (memory (export "memory") 2)
+          (global $next (mut i32) (i32.const 1024))
+          (func (export "alloc") (param i32) (result i32)
+            (global.get $next)
+            (global.set $next
+              (i32.rem_u (i32.add (global.get $next) (local.get 0)) (i32.const 65536))))
+          %s)
+        """
+            .formatted(imports, functions));
+  }
 }
