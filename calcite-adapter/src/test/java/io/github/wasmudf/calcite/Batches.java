@@ -80,9 +80,13 @@ abstract class Batches extends Federated {
   }
 
   static Connection open(String url, int rows) throws SQLException {
+    return open(url, rows, "endive");
+  }
+
+  static Connection open(String url, int rows, String engine) throws SQLException {
     Connection connection = DriverManager.getConnection(url);
     root(connection).add("T", new Rows(rows));
-    addCounting(connection);
+    addCounting(connection, engine);
     add(connection, "upper", Guests.plugin("upper"));
     add(connection, "picky", picky());
     return connection;

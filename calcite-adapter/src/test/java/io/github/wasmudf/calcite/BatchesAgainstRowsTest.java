@@ -7,14 +7,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Queries made at random, with batches and without: the same rows in the same order up to the same
  * failure, and no call more.
  */
 class BatchesAgainstRowsTest extends Batches {
-  private static final int QUERIES = 60;
+  private static final int QUERIES = 50;
   private static final int FEW_ROWS = 70;
 
   private final Random random = new Random(20_261_127);
@@ -104,11 +105,12 @@ class BatchesAgainstRowsTest extends Batches {
         "SELECT ID, (SELECT MAX(" + call("U") + ") FROM T AS U WHERE U.G = T.ID) FROM T" + limit());
   }
 
-  @Test
-  void randomQueries_answerAsRowByRow() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"endive", "wasmtime"})
+  void randomQueries_answerAsRowByRow(String engine) throws SQLException {
     List<String> batched = new ArrayList<>();
-    try (Connection c = open(OURS, FEW_ROWS);
-        Connection byRow = open(BY_ROW, FEW_ROWS)) {
+    try (Connection c = open(OURS, FEW_ROWS, engine);
+        Connection byRow = open(BY_ROW, FEW_ROWS, engine)) {
       for (int i = 0; i < QUERIES; i++) {
         String sql = query();
         String plan = plan(c, sql);

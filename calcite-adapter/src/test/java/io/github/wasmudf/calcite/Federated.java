@@ -70,9 +70,16 @@ abstract class Federated extends Sql {
 
   /** Registers a module; on an ordinary connection, too. */
   static void add(Connection connection, String name, byte[] module) throws SQLException {
-    try (var call = connection.prepareStatement("SELECT WASM_REGISTER(?, CAST(? AS VARBINARY))")) {
+    add(connection, name, module, "{}");
+  }
+
+  static void add(Connection connection, String name, byte[] module, String options)
+      throws SQLException {
+    try (var call =
+        connection.prepareStatement("SELECT WASM_REGISTER(?, CAST(? AS VARBINARY), ?)")) {
       call.setString(1, name);
       call.setBytes(2, module);
+      call.setString(3, options);
       call.executeQuery().next();
     }
   }
@@ -83,6 +90,11 @@ abstract class Federated extends Sql {
 
   /** Registers {@code counting}, which answers its input; see {@link #calls}. */
   static void addCounting(Connection connection) throws SQLException {
+    addCounting(connection, "endive");
+  }
+
+  /** On one engine for good: what it has counted would not follow it to another. */
+  static void addCounting(Connection connection, String engine) throws SQLException {
     add(
         connection,
         "counting",
@@ -106,7 +118,8 @@ abstract class Federated extends Sql {
                 (i64.or
                   (i64.shl (i64.extend_i32_u (local.get $ptr)) (i64.const 32))
                   (i64.extend_i32_u (local.get $len)))))
-            """));
+            """),
+        "{\"engine\":\"" + engine + "\"}");
   }
 
   /** How often {@code counting} has been called since this was asked last. */

@@ -10,10 +10,8 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,10 +20,6 @@ class WhoMayDoWhatTest {
   private static final String GROUP = "Who may do what";
   private static final String MODULE =
       "X'" + HexFormat.of().formatHex(Guests.constant("evil")) + "'";
-
-  static Stream<Arguments> places() {
-    return RememberedSecretsTest.places();
-  }
 
   private static String table(TestedDatabase database, String call) {
     return database == TestedDatabase.H2 ? call : "TABLE(" + call + ")";
@@ -38,7 +32,7 @@ class WhoMayDoWhatTest {
   }
 
   @ParameterizedTest
-  @MethodSource("places")
+  @MethodSource(TestedDatabase.ON_EACH_ENGINE)
   void pluginThatIsNotGranted_isNotCalled(TestedDatabase database, String engine)
       throws SQLException {
     List<String> calls =
