@@ -67,6 +67,48 @@ class ExtismTest {
         .isEqualTo("42883");
   }
 
+  /** A program as Go and C make them: it exits, and is not begun twice in one instance. */
+  @Test
+  void programs_runToTheirEnd_eachInAnInstanceOfItsOwn() throws SQLException {
+    String exit = "(import \"wasi_snapshot_preview1\" \"proc_exit\" (func $exit (param i32)))";
+    String begin =
+        "(memory (export \"memory\") 1) (global $began (mut i32) (i32.const 0))"
+            + "(func (export \"_start\") (if (global.get $began) (then (unreachable)))"
+            + " (global.set $began (i32.const 1))"
+            + " (call $output_set (call $input_offset) (call $input_length)) ";
+    sql.register("exits", plugin(exit + begin + "(call $exit (i32.const 0)))"));
+    sql.register("returns", plugin(begin + ")"));
+    sql.register(
+        "fails", plugin(exit + begin + "(call $exit (i32.wrap_i64 (call $input_length))))"));
+    for (String name : new String[] {"exits", "returns"}) {
+      for (String input : new String[] {"one", "", "three"}) {
+        assertThat(sql.transform(name, input)).isEqualTo(input);
+        assertThat(sql.value("VALUES WASM_CALL('" + name + "', '_start', ?)", input))
+            .isEqualTo(input);
+      }
+    }
+    Sql.Failure failure = sql.failure("VALUES WASM_TRANSFORM('fails', 'abc')");
+    assertThat(failure.sqlState()).isEqualTo("38W01");
+    assertThat(failure.message()).contains("proc_exit(3)");
+    assertThat(sql.transform("fails", "")).isEqualTo("");
+  }
+
+  @Test
+  void whoeverSaysThatItIsOne_needsNoKernel() throws SQLException {
+    byte[] module =
+        Guests.wat(
+            "(module (global $ready (mut i32) (i32.const 1))"
+                + "(func (export \"_initialize\") (global.set $ready (i32.const 0)))"
+                + "(func (export \"noop\") (result i32) (global.get $ready))"
+                + "(func (export \"fails\") (result i32) (i32.const 9))"
+                + "(func (export \"nothing\")))");
+    sql.register("p", module, "{\"abi\":\"extism\"}");
+    assertThat(sql.value("VALUES WASM_CALL('p', 'noop', 'x')")).isEqualTo("");
+    assertThat(sql.value("VALUES WASM_CALL('p', 'nothing', 'x')")).isEqualTo("");
+    assertThat(sql.failure("VALUES WASM_CALL('p', 'fails', 'x')").message())
+        .contains("Returned non-zero exit code: 9");
+  }
+
   @Test
   void variables_areOfTheConnection() throws SQLException {
     sql.register("tour", Guests.plugin("extism_tour"));
@@ -385,6 +427,8 @@ class ExtismTest {
     String echo = "{\"url\":\"http://" + host + "/echo\",\"headers\":{\"X-Guest\":\"me\"}";
     assertThat(sql.value(fetch("get"), echo + "}")).isEqualTo("GET me ");
     assertThat(sql.value(fetch("post"), echo + ",\"method\":\"put\"}")).isEqualTo("PUT me hi");
+    assertThat(sql.value(fetch("get"), echo.replace("headers", "header") + "}"))
+        .isEqualTo("GET me ");
     assertThat((String) sql.value(fetch("headers"), echo + "}"))
         .contains("\"x-host\":\"one, two\"");
     assertThat(sql.failure(fetch("status"), echo + "}").message())

@@ -30,7 +30,12 @@ final class ExtismAbi implements PluginAbi {
   /** Exports that begin or end a module's life. */
   private static final Set<String> LIFE =
       Set.of(
-          "_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors", "hs_init", "hs_exit");
+          ExtismExport.PROGRAM,
+          "_initialize",
+          "__wasm_call_ctors",
+          "__wasm_call_dtors",
+          "hs_init",
+          "hs_exit");
 
   /** What TinyGo exports for its own scheduler begins so. */
   private static final String SCHEDULER = "asyncify_";
@@ -47,13 +52,25 @@ final class ExtismAbi implements PluginAbi {
   @Override
   public List<String> missing(ModuleOutline outline) {
     List<String> missing = new ArrayList<>();
-    if (outline.imports().stream().noneMatch(ExtismAbi::isOfKernel)) {
+    if (!hasKernel(outline)) {
       missing.add("an import from \"" + KERNEL + "\" is missing");
     }
+    missing.addAll(missingWhereNamed(outline));
+    return missing;
+  }
+
+  /** Then it may do without input and output. */
+  @Override
+  public List<String> missingWhereNamed(ModuleOutline outline) {
+    List<String> missing = new ArrayList<>();
     if (ExportNames.all(outline, name -> isCallable(outline, name)).isEmpty()) {
       missing.add("a function " + TO_CODE + " to call is missing");
     }
     return missing;
+  }
+
+  private static boolean hasKernel(ModuleOutline outline) {
+    return outline.imports().stream().anyMatch(ExtismAbi::isOfKernel);
   }
 
   /** Requests alone say nothing: they are made from the kernel's memory. */
@@ -61,7 +78,16 @@ final class ExtismAbi implements PluginAbi {
     return wanted.module().equals(KERNEL) && ExtismImport.offer(wanted) == null;
   }
 
+  /** A program is called as a whole where the module is nothing else. */
   private static boolean isCallable(ModuleOutline outline, String name) {
+    return isPart(outline, name)
+        || (name.equals(ExtismExport.PROGRAM)
+            && NOTHING.equals(outline.function(name))
+            && hasKernel(outline)
+            && ExportNames.all(outline, each -> isPart(outline, each)).isEmpty());
+  }
+
+  private static boolean isPart(ModuleOutline outline, String name) {
     FunctionType type = outline.function(name);
     return (TO_CODE.equals(type) || NOTHING.equals(type))
         && !LIFE.contains(name)
@@ -101,13 +127,18 @@ final class ExtismAbi implements PluginAbi {
   public void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context) {
     boolean haskell = WITH_ARGUMENTS.equals(outline.function("hs_init"));
     if (!haskell && NOTHING.equals(outline.function("__wasm_call_ctors"))) {
-      new ExtismCall(instance, "__wasm_call_ctors", context, Kind.VARIABLE).call(NONE, NONE);
+      call(outline, "__wasm_call_ctors", instance, context).call(NONE, NONE);
     } else if (NOTHING.equals(outline.function("_initialize"))) {
-      new ExtismCall(instance, "_initialize", context, Kind.VARIABLE).call(NONE, NONE);
+      call(outline, "_initialize", instance, context).call(NONE, NONE);
     }
     if (haskell) {
       instance.call("hs_init", 0, 0);
     }
+  }
+
+  private BytesCall call(
+      ModuleOutline outline, String name, WasmInstance instance, PluginContext context) {
+    return bind(new ExtismExport(name, hasKernel(outline)), instance, context);
   }
 
   @Override
@@ -118,16 +149,21 @@ final class ExtismAbi implements PluginAbi {
 
   @Override
   public PluginExport mainExport(ModuleOutline outline) {
-    List<String> callable = ExportNames.all(outline, name -> isCallable(outline, name));
-    List<String> obvious =
-        callable.stream().filter(name -> TO_CODE.equals(outline.function(name))).toList();
-    List<String> main = obvious.isEmpty() ? callable : obvious;
+    List<String> main = main(outline);
     if (main.size() != 1) {
       throw new UdfException(
           UdfError.NOT_FOUND,
           "WASM_CALL must say which export is meant; " + ExportNames.those(main));
     }
-    return new ExtismExport(main.get(0));
+    return new ExtismExport(main.get(0), hasKernel(outline));
+  }
+
+  /** Those that answer a number; where there are none the others. */
+  private static List<String> main(ModuleOutline outline) {
+    List<String> callable = ExportNames.all(outline, name -> isCallable(outline, name));
+    List<String> obvious =
+        callable.stream().filter(name -> TO_CODE.equals(outline.function(name))).toList();
+    return obvious.isEmpty() ? callable : obvious;
   }
 
   @Override
@@ -135,11 +171,13 @@ final class ExtismAbi implements PluginAbi {
     if (!isCallable(outline, name)) {
       throw ExportNames.unknown(outline, name, export -> isCallable(outline, export));
     }
-    return new ExtismExport(name);
+    return new ExtismExport(name, hasKernel(outline));
   }
 
   @Override
   public BytesCall bind(PluginExport export, WasmInstance instance, PluginContext context) {
-    return new ExtismCall(instance, export.name(), context, Kind.VARIABLE);
+    return ((ExtismExport) export).hasKernel()
+        ? new ExtismCall(instance, export.name(), context, Kind.VARIABLE)
+        : new ExtismBareCall(instance, export.name());
   }
 }

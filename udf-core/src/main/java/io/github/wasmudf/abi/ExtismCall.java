@@ -31,6 +31,7 @@ final class ExtismCall implements OneByOneCall, Exchange {
 
   private final PluginContext context;
   private final Kind kept;
+  private final boolean isProgram;
   private final HostedCall call;
   private final ByteBuffer header = ByteBuffer.allocate(TABLE).order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -52,6 +53,7 @@ final class ExtismCall implements OneByOneCall, Exchange {
   ExtismCall(WasmInstance instance, String export, PluginContext context, Kind kept) {
     this.context = context;
     this.kept = kept;
+    this.isProgram = export.equals(ExtismExport.PROGRAM);
     this.call = instance.bind(export, CompanionModule.EXTISM, this);
   }
 
@@ -71,6 +73,27 @@ final class ExtismCall implements OneByOneCall, Exchange {
       throw new UdfException(UdfError.REFUSED, why);
     }
     return answer;
+  }
+
+  /** A program that is over has done what it was to do. */
+  @Override
+  public boolean endsAtExit() {
+    return isProgram;
+  }
+
+  /**
+   * For an export that set no error.
+   *
+   * @throws UdfException {@code REFUSED} where the number that it answered is not 0
+   */
+  static void requireSuccess(int code) {
+    if (code != 0) {
+      throw new UdfException(UdfError.REFUSED, exitCode(code));
+    }
+  }
+
+  private static String exitCode(int code) {
+    return "Returned non-zero exit code: " + code;
   }
 
   /** What the last call changed and sent, in its order. */
@@ -175,7 +198,7 @@ final class ExtismCall implements OneByOneCall, Exchange {
     if (errorAt != 0) {
       error = errorText(memory, errorAt);
     } else if (code != 0) {
-      error = "Returned non-zero exit code: " + code;
+      error = exitCode(code);
     } else {
       error = null;
       output = output(memory);

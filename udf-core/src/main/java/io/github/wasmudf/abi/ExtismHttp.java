@@ -64,8 +64,9 @@ final class ExtismHttp implements HostFunctions {
   private static HttpAccess.Request request(byte[] json, byte[] body) {
     JsonNode request = GuestJson.read("the request", json);
     Map<String, List<String>> headers = new LinkedHashMap<>();
+    // Kits of before its first version write the other.
     request
-        .path("headers")
+        .path(request.has("headers") ? "headers" : "header")
         .properties()
         .forEach(header -> headers.put(header.getKey(), List.of(header.getValue().asText())));
     String method = request.path("method").textValue();

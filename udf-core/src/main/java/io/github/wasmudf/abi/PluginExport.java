@@ -30,6 +30,11 @@ public sealed interface PluginExport
     return false;
   }
 
+  /** Whether an instance is used up when this has run, however it ended. */
+  default boolean runsOnce() {
+    return false;
+  }
+
   /** Whether it answers JSON of which {@code null} is NULL, also where text or bytes are wanted. */
   default boolean answersNull() {
     return false;

@@ -36,6 +36,9 @@ public final class PluginInstance implements Pooled {
 
   private final Map<String, NumbersCall> named = new HashMap<>();
 
+  /** Whether an export ran, or is about to, behind which no other may. */
+  private boolean hasRunOnce;
+
   private boolean used;
   private @Nullable Thread user;
 
@@ -57,6 +60,7 @@ public final class PluginInstance implements Pooled {
   public BytesCall call(PluginExport export) {
     BytesCall call = lastCall;
     if (call == null || export != lastExport) {
+      hasRunOnce |= export.runsOnce();
       call = calls.computeIfAbsent(export.bound(), wanted -> abi.bind(wanted, instance, context));
       lastExport = export;
       lastCall = call;
@@ -116,7 +120,7 @@ public final class PluginInstance implements Pooled {
 
   @Override
   public boolean isGood() {
-    return instance.isUsable() && instance.memoryBytes() <= fullAt;
+    return instance.isUsable() && instance.memoryBytes() <= fullAt && !hasRunOnce;
   }
 
   @Override

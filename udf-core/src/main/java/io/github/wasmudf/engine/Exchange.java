@@ -14,4 +14,9 @@ public interface Exchange {
    * @param result the bits of the export's result, or 0 where it has none
    */
   void finish(CompanionMemory memory, long result);
+
+  /** Whether {@code proc_exit(0)} ends a call as well as its return; no other call follows it. */
+  default boolean endsAtExit() {
+    return false;
+  }
 }

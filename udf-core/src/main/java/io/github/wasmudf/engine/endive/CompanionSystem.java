@@ -229,4 +229,9 @@ final class CompanionSystem implements GuestSystem {
     int denied = controlMemory.readInt(DENIED);
     return denied == 0 ? null : denial(denied, null);
   }
+
+  @Override
+  public boolean hasExitedWell() {
+    return controlMemory.readInt(EXITED) != 0 && controlMemory.readInt(EXIT_CODE) == 0;
+  }
 }

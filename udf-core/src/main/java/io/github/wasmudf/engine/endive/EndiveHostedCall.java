@@ -1,5 +1,6 @@
 package io.github.wasmudf.engine.endive;
 
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.HostedCall;
@@ -29,6 +30,11 @@ final class EndiveHostedCall implements HostedCall, GuestCode<Object> {
       owner.run(this, NONE, NONE);
     } catch (StackOverflowError beforeItBegan) {
       throw owner.faults.noStack;
+    } catch (UdfException failed) {
+      if (!exchange.endsAtExit() || !owner.hasExitedWell()) {
+        throw failed;
+      }
+      exchange.finish(memory, 0);
     }
   }
 

@@ -215,6 +215,11 @@ final class EndiveInstance implements WasmInstance {
     throw failure;
   }
 
+  /** Whether the call that failed has called {@code proc_exit(0)}. */
+  boolean hasExitedWell() {
+    return system.hasExitedWell();
+  }
+
   private void deliver() {
     system.afterCall();
     host.calls().deliverTo(output);

@@ -43,6 +43,11 @@ interface GuestSystem {
         public @Nullable UdfException endedBy() {
           return null;
         }
+
+        @Override
+        public boolean hasExitedWell() {
+          return false;
+        }
       };
 
   /** For the guest's instantiation. */
@@ -68,4 +73,7 @@ interface GuestSystem {
 
   /** Why this system itself ended the call with a trap, or null when it did not. */
   @Nullable UdfException endedBy();
+
+  /** Whether that was {@code proc_exit(0)}. */
+  boolean hasExitedWell();
 }

@@ -1,6 +1,7 @@
 package io.github.wasmudf.engine.wasmtime;
 
 import io.github.kawamuray.wasmtime.Func;
+import io.github.wasmudf.UdfException;
 import io.github.wasmudf.engine.CompanionMemory;
 import io.github.wasmudf.engine.Exchange;
 import io.github.wasmudf.engine.HostedCall;
@@ -33,7 +34,11 @@ final class WasmtimeHostedCall implements HostedCall {
       exchange.prepare(memory);
       exchange.finish(memory, instance.runExport(function));
     } catch (RuntimeException | Error failure) {
-      throw instance.failed(failure, export);
+      UdfException failed = instance.failed(failure, export);
+      if (!exchange.endsAtExit() || !instance.hasExitedWell()) {
+        throw failed;
+      }
+      exchange.finish(memory, 0);
     } finally {
       instance.leave();
     }

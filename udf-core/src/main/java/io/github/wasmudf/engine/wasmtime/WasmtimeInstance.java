@@ -384,6 +384,11 @@ final class WasmtimeInstance implements WasmInstance {
     return hit;
   }
 
+  /** Whether the call that failed has called {@code proc_exit(0)}. */
+  boolean hasExitedWell() {
+    return control.isExited() && control.exitCode() == 0;
+  }
+
   /** Marks the instance as used up and says why; between {@link #enter} and {@link #leave} only. */
   UdfException failed(Throwable thrown, String function) {
     state = State.FAILED;
