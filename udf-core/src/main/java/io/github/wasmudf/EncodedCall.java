@@ -46,8 +46,8 @@ final class EncodedCall implements TypedCall {
   public @Nullable Object call(CallCounter counter, @Nullable Object[] arguments) {
     byte[] input = encoded(counter, arguments);
     try {
-      Object answer = calls.call(counter, export, parameters, input, decoder.takesText());
-      return decoded(counter, answer);
+      Object answer = calls.value(counter, export, parameters, input, decoder.takesText());
+      return answer == null ? null : decoded(counter, answer);
     } catch (UdfException failed) {
       throw shown(failed, input);
     }

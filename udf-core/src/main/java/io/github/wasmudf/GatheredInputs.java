@@ -115,13 +115,13 @@ final class GatheredInputs implements AggregateState {
   }
 
   @Override
-  public String text() {
-    return (String) calls.call(counter, export, parameters, state(), true);
+  public @Nullable String text() {
+    return (String) calls.value(counter, export, parameters, state(), true);
   }
 
   @Override
-  public byte[] bytes() {
-    return (byte[]) calls.call(counter, export, parameters, state(), false);
+  public byte @Nullable [] bytes() {
+    return (byte[]) calls.value(counter, export, parameters, state(), false);
   }
 
   @Override

@@ -35,7 +35,7 @@ final class PluginCalls implements AutoCloseable {
     return engines;
   }
 
-  /** One row: a String, or an array of its own. */
+  /** One row, as the plugin answers it: a String, or an array of its own. */
   Object call(
       CallCounter counter,
       PluginExport export,
@@ -43,6 +43,17 @@ final class PluginCalls implements AutoCloseable {
       byte[] input,
       boolean asText) {
     return call(counter, export, export.head(parameters.header()), input, asText);
+  }
+
+  /** The same as SQL has it: null for NULL. */
+  @Nullable Object value(
+      CallCounter counter,
+      PluginExport export,
+      CallParameters parameters,
+      byte[] input,
+      boolean asText) {
+    Object answer = call(counter, export, parameters, input, asText);
+    return export.answersNull() && JsonNull.is(answer) ? null : answer;
   }
 
   /**
@@ -222,7 +233,7 @@ final class PluginCalls implements AutoCloseable {
     int due = batch.size() - batch.done();
     CallSplit split = counter.splitRows(due);
     long began = isTrying ? System.nanoTime() : counter.beginRows(due);
-    answer(export, head, batch, batch.rows(asText), split);
+    answer(export, head, batch, batch.rows(asText, export.answersNull()), split);
     batch.failureIsAbout(label);
     int called = batch.called() - before;
     counter.moved(

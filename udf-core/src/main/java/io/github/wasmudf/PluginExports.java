@@ -265,6 +265,14 @@ final class PluginExports {
     }
   }
 
+  private boolean takesNothing(String export) {
+    try {
+      return export(export).takesNothing();
+    } catch (UdfException notOfThisAbi) {
+      return false;
+    }
+  }
+
   /**
    * What can be called, and where nothing is declared of an export of numbers, what its type says.
    */
@@ -272,7 +280,7 @@ final class PluginExports {
     List<DeclaredFunction> declared = functions();
     boolean isDeclared =
         declared.stream().anyMatch(f -> f.name().equals(export) || f.export().equals(export));
-    if (isDeclared || !takesNumbers(export)) {
+    if (isDeclared || !(takesNumbers(export) || takesNothing(export))) {
       return FunctionDeclarations.callable(declared);
     }
     Signature signature = NumericFunction.signature(numbers(export));

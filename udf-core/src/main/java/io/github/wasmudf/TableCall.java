@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the session's one thread.
  */
 final class TableCall {
+  private static final byte[] NO_ROWS = {'[', ']'};
+
   private final String label;
   private final @Nullable TableExports streaming;
   private final @Nullable PluginExport answering;
@@ -66,7 +68,8 @@ final class TableCall {
 
   private byte[] answer(PluginExport export, CallParameters parameters, byte[] input) {
     try {
-      return (byte[]) calls.call(counter, export, parameters, input, false);
+      Object answer = calls.value(counter, export, parameters, input, false);
+      return answer == null ? NO_ROWS : (byte[]) answer;
     } catch (UdfException failed) {
       throw errors.hidden(failed, label);
     }

@@ -30,6 +30,7 @@ public final class UdfBatch {
   private long resultBytes;
   private long calledBytes;
   private boolean asText;
+  private boolean hasNulls;
   private @Nullable UdfException failure;
 
   /** A batch of at most so many rows. */
@@ -139,9 +140,14 @@ public final class UdfBatch {
     return done < size && failure == null && !isMuch(resultBytes);
   }
 
-  /** The rows as an engine sees them, which answers text or bytes. */
-  RowBatch rows(boolean text) {
+  /**
+   * The rows as an engine sees them, which answers text or bytes.
+   *
+   * @param withNulls whether a JSON {@code null} is NULL
+   */
+  RowBatch rows(boolean text, boolean withNulls) {
     asText = text;
+    hasNulls = withNulls;
     return rows;
   }
 
@@ -180,7 +186,7 @@ public final class UdfBatch {
     }
   }
 
-  private void answer(Object result) {
+  private void answer(@Nullable Object result) {
     byte[] input = inputs[done];
     calledBytes += input == null ? 0 : input.length;
     results[done++] = result;
@@ -220,14 +226,17 @@ public final class UdfBatch {
 
     private boolean answerBytes(byte[] own) {
       resultBytes += own.length;
-      UdfBatch.this.answer(own);
+      UdfBatch.this.answer(hasNulls && JsonNull.is(own) ? null : own);
       return isOpen();
     }
 
     private boolean answerText(byte[] bytes, int offset, int length) {
       resultBytes += length;
       try {
-        UdfBatch.this.answer(UntrustedReader.text("result", bytes, offset, length));
+        UdfBatch.this.answer(
+            hasNulls && JsonNull.is(bytes, offset, length)
+                ? null
+                : UntrustedReader.text("result", bytes, offset, length));
       } catch (UdfException noText) {
         fail(noText);
       }

@@ -1,6 +1,7 @@
 package io.github.wasmudf;
 
 import io.github.wasmudf.abi.PluginExport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One export of a plugin's version, resolved for one session; as {@link UdfFunction}, which it is a
@@ -57,6 +58,17 @@ public final class UdfExport {
   /** One row, text out; {@code INVALID_TEXT} when the plugin answers anything but UTF-8. */
   public String text(CallParameters parameters, byte[] input) {
     return (String) calls.call(texts, export, parameters, input, true);
+  }
+
+  /**
+   * One row as SQL has it.
+   *
+   * @param asText whether text comes out, not bytes
+   * @return a String or an array of its own; null where the plugin's contract has an answer that is
+   *     NULL
+   */
+  public @Nullable Object value(CallParameters parameters, byte[] input, boolean asText) {
+    return calls.value(asText ? texts : binaries, export, parameters, input, asText);
   }
 
   /**

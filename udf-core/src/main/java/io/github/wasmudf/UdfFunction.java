@@ -84,6 +84,17 @@ public final class UdfFunction {
   }
 
   /**
+   * One row as SQL has it.
+   *
+   * @param asText whether text comes out, not bytes
+   * @return a String or an array of its own; null where the plugin's contract has an answer that is
+   *     NULL
+   */
+  public @Nullable Object value(CallParameters parameters, byte[] input, boolean asText) {
+    return calls.value(asText ? texts : binaries, main(), parameters, input, asText);
+  }
+
+  /**
    * Calls the rows of a batch that are not done, text out; never throws for a row. The plugin's
    * time limit is that of each row. Ends before the last row where the results are large.
    */

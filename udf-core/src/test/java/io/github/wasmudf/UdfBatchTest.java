@@ -166,7 +166,7 @@ class UdfBatchTest {
       batched.bytes(CallParameters.NONE, batch);
     }
     for (int i = 0; i < batch.done(); i++) {
-      byte[] input = batch.rows(asText).input(i);
+      byte[] input = batch.rows(asText, false).input(i);
       Object expected = input == null ? null : row(single, input, asText);
       assertThat(batch.result(i)).isEqualTo(expected);
     }
@@ -174,7 +174,7 @@ class UdfBatchTest {
       assertThat(batch.failure()).isNull();
       return;
     }
-    byte[] failed = Objects.requireNonNull(batch.rows(asText).input(batch.done()));
+    byte[] failed = Objects.requireNonNull(batch.rows(asText, false).input(batch.done()));
     UdfException expected =
         catchThrowableOfType(UdfException.class, () -> row(single, failed, asText));
     assertThat(batch.failure()).isNotNull().hasMessage(expected.getMessage());

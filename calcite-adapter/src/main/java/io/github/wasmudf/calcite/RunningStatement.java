@@ -64,44 +64,52 @@ final class RunningStatement {
   }
 
   /**
-   * One row, text out.
+   * One row, text out; null for NULL.
    *
    * @param input asked for the bytes under the session's policy; its errors name the plugin
    */
-  String text(String name, Input input, @Nullable String parameters) {
+  @Nullable String text(String name, Input input, @Nullable String parameters) {
     synchronized (session) {
       UdfFunction function = function(name);
-      return function.text(lastParameters.of(function, parameters), bytes(function, input));
+      return (String)
+          function.value(lastParameters.of(function, parameters), bytes(function, input), true);
     }
   }
 
-  /** One row, bytes out. */
-  byte[] bytes(String name, Input input, @Nullable String parameters) {
+  /** One row, bytes out; null for NULL. */
+  byte @Nullable [] bytes(String name, Input input, @Nullable String parameters) {
     synchronized (session) {
       UdfFunction function = function(name);
-      return function.bytes(lastParameters.of(function, parameters), bytes(function, input));
+      return (byte[])
+          function.value(lastParameters.of(function, parameters), bytes(function, input), false);
     }
   }
 
-  /** One row through an export by its name, text out. */
-  String exportText(String name, String export, Input input, @Nullable String parameters) {
+  /** One row through an export by its name, text out; null for NULL. */
+  @Nullable String exportText(
+      String name, String export, Input input, @Nullable String parameters) {
     synchronized (session) {
       UdfExport called = export(name, export);
       UdfFunction function = called.function();
-      return called.text(
-          lastParameters.of(function, parameters, called.takesAnyParameters()),
-          bytes(function, input));
+      return (String)
+          called.value(
+              lastParameters.of(function, parameters, called.takesAnyParameters()),
+              bytes(function, input),
+              true);
     }
   }
 
-  /** One row through an export by its name, bytes out. */
-  byte[] exportBytes(String name, String export, Input input, @Nullable String parameters) {
+  /** One row through an export by its name, bytes out; null for NULL. */
+  byte @Nullable [] exportBytes(
+      String name, String export, Input input, @Nullable String parameters) {
     synchronized (session) {
       UdfExport called = export(name, export);
       UdfFunction function = called.function();
-      return called.bytes(
-          lastParameters.of(function, parameters, called.takesAnyParameters()),
-          bytes(function, input));
+      return (byte[])
+          called.value(
+              lastParameters.of(function, parameters, called.takesAnyParameters()),
+              bytes(function, input),
+              false);
     }
   }
 

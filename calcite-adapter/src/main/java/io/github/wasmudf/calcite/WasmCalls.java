@@ -45,7 +45,7 @@ public final class WasmCalls {
     }
     RunningStatement statement = RunningStatements.of(root);
     try {
-      return new ByteString(
+      return WasmFunctions.byteString(
           statement.exportBytes(
               name, export, policy -> SqlValues.bytes(input, policy), parameters));
     } catch (RuntimeException | Error failed) {

@@ -60,7 +60,7 @@ public final class WasmFunctions {
         name,
         input,
         (statement, plugin, bytes) ->
-            new ByteString(statement.bytes(plugin, policy -> bytes.getBytes(), parameters)));
+            byteString(statement.bytes(plugin, policy -> bytes.getBytes(), parameters)));
   }
 
   /** {@code WASM_TRANSFORM_BINARY(name, value, parameters)} of any value: bytes out. */
@@ -74,14 +74,18 @@ public final class WasmFunctions {
         name,
         input,
         (statement, plugin, value) ->
-            new ByteString(
+            byteString(
                 statement.bytes(plugin, policy -> SqlValues.bytes(value, policy), parameters)));
+  }
+
+  static @Nullable ByteString byteString(byte @Nullable [] bytes) {
+    return bytes == null ? null : new ByteString(bytes);
   }
 
   /** One call of a plugin on a value. */
   @FunctionalInterface
   private interface Call<I, T> {
-    T on(RunningStatement statement, String plugin, I input);
+    @Nullable T on(RunningStatement statement, String plugin, I input);
   }
 
   private static <I, T> @Nullable T called(

@@ -64,6 +64,37 @@ class TransformTest extends Sql {
   }
 
   @Test
+  void answerOfOrbisThatIsNothing_isNull() throws SQLException {
+    try (Connection c = ours()) {
+      register(
+          c,
+          "n",
+          Guests.wat(
+              """
+              (module
+                (memory (export "memory") 1)
+                (func (export "init") (result i32) (i32.const 0))
+                (func (export "find") (param i32 i32) (result i32) (i32.const 0)))
+              """));
+      assertThat(
+              row(
+                  c,
+                  """
+                  SELECT WASM_TRANSFORM('n', 'a'), WASM_TRANSFORM('n', X'61'),
+                    WASM_TRANSFORM_BINARY('n', 'a'), WASM_CALL('n', 'find', 'a'),
+                    WASM_CALL_BINARY('n', 'find', 'a')
+                  """))
+          .isEqualTo("null|null|null|null|null");
+      assertThat(
+              row(
+                  c,
+                  "SELECT COUNT(x), COUNT(WASM_CALL('n', 'find', x))"
+                      + " FROM (VALUES ('a'), ('b'), ('c')) AS t(x)"))
+          .isEqualTo("3|0");
+    }
+  }
+
+  @Test
   void nullNameOrInput_isNullWithoutACall() throws SQLException {
     try (Connection c = ours()) {
       assertThat(

@@ -85,7 +85,7 @@ public final class WasmCalls {
             label + ": the Java heap is too small for this value",
             exhausted);
       }
-      return asText ? function.text(call, bytes) : function.bytes(call, bytes);
+      return function.value(call, bytes, asText);
     } catch (RuntimeException | Error failed) {
       throw SqlErrors.translate(failed);
     }

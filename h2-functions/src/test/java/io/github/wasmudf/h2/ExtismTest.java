@@ -53,6 +53,20 @@ class ExtismTest {
     return "(func (export \"" + name + "\") (result i32) " + body + ")";
   }
 
+  /** TinyGo's scheduler leaves exports behind, one of them of the type of those that are called. */
+  @Test
+  void partsOfTinyGosScheduler_areNotCalled() throws SQLException {
+    sql.register(
+        "go",
+        plugin(
+            export("asyncify_get_state", "(i32.const 0)")
+                + "(func (export \"asyncify_stop_unwind\"))"
+                + export("run", ECHO)));
+    assertThat(sql.transform("go", "x")).isEqualTo("x");
+    assertThat(sql.sqlState("VALUES WASM_CALL('go', 'asyncify_get_state', 'x')"))
+        .isEqualTo("42883");
+  }
+
   @Test
   void variables_areOfTheConnection() throws SQLException {
     sql.register("tour", Guests.plugin("extism_tour"));

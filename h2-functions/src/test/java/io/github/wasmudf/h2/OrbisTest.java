@@ -151,10 +151,165 @@ class OrbisTest {
         "{\"capabilities\":{\"state\":true},\"config\":{\"k\":[1,\"x\"]}}");
 
     assertThat(admin.value("SELECT WASM_CALL('later', 'config', '{}')")).isEqualTo("[1,\"x\"]");
-    assertThat(admin.value("SELECT WASM_CALL('later', 'get', '{}')")).isEqualTo("null");
-    assertThat(admin.value("SELECT WASM_CALL('later', 'set', '{}')")).isEqualTo("null");
+    assertThat(admin.value("SELECT WASM_CALL('later', 'get', '{}')")).isNull();
+    assertThat(admin.value("SELECT WASM_CALL('later', 'set', '{}')")).isNull();
     assertThat(database.user().value("SELECT WASM_CALL('later', 'get', '{}')")).isEqualTo("42");
     assertThat(state(admin, "later", "query", "{}")).isEqualTo("38W06");
+  }
+
+  private static byte[] guest(String inside) {
+    return Guests.wat("(module (memory (export \"memory\") 1) " + inside + ")");
+  }
+
+  private static final String INIT = "(func (export \"init\") (result i32) (i32.const 0))";
+
+  /** A handler whose answer stands at 64. */
+  private static String handler(String name, String answer) {
+    return "(func (export \""
+        + name
+        + "\") (param i32 i32) (result i32) (i32.const 64)) (data (i32.const 64) \""
+        + answer.replace("\"", "\\22")
+        + "\")";
+  }
+
+  @Test
+  void pluginOfNothingButItsLife_isOne_andExecuteIsAFunction() throws SQLException {
+    admin.register(
+        "life",
+        guest(
+            INIT
+                + "(func (export \"execute\") (result i32) (i32.const -7))"
+                + "(func (export \"cleanup\") (result i32) (i32.const 0))"));
+    assertThat(admin.value("SELECT ABI FROM WASM.PLUGINS WHERE PLUGIN = 'life'"))
+        .isEqualTo("orbis");
+    assertThat(admin.value("SELECT WASM_CALL('life', 'execute', '')")).isEqualTo("-7");
+    assertThat(admin.value("SELECT WASM_TRANSFORM('life', '{}')")).isEqualTo("-7");
+    admin.run("CALL WASM_CREATE_FUNCTION('run_it', 'life', 'execute')");
+    assertThat(admin.value("VALUES run_it() + 1")).isEqualTo(-6);
+    assertThat(state(admin, "life", "init", "{}")).isEqualTo("42883");
+  }
+
+  @Test
+  void execute_thatFails_leavesNothingBehind() throws SQLException {
+    admin.register(
+        "breaks",
+        Guests.wat(
+            "(module (import \"env\" \"db_execute\" (func $run (param i32 i32) (result i32)))"
+                + "(memory (export \"memory\") 1)"
+                + INIT
+                + "(data (i32.const 8) \"INSERT INTO ITEMS(NAME) VALUES ('x')\")"
+                + "(func (export \"execute\") (result i32)"
+                + " (if (i32.ne (call $run (i32.const 8) (i32.const 36)) (i32.const 1))"
+                + " (then (return (i32.const -1)))) (unreachable)))"),
+        "{\"capabilities\":{\"sql\":\"write\"}}");
+    assertThat(state(admin, "breaks", "execute", "{}")).isEqualTo("38W01");
+    assertThat(admin.value("SELECT COUNT(*) FROM ITEMS")).isEqualTo(0L);
+  }
+
+  @Test
+  void manifestThatAnExportTells_isReadAndCanBeCalled() throws SQLException {
+    String manifest = "{\"name\":\"told\",\"version\":\"2.0.1\",\"description\":null}";
+    admin.register(
+        "m",
+        guest(
+            INIT
+                + handler("greet", manifest + "\\c1\\fd")
+                + "(func (export \"get_manifest\") (result i32) (i32.const 64))"));
+    assertThat(admin.value("SELECT WASM_CALL('m', 'get_manifest', '')")).isEqualTo(manifest);
+    assertThat(
+            admin.value(
+                "SELECT SELF_NAME || ' ' || SELF_VERSION FROM WASM.PLUGINS WHERE PLUGIN = 'm'"))
+        .isEqualTo("told 2.0.1");
+    // Beside the one handler it is no choice.
+    assertThat(admin.value("SELECT WASM_TRANSFORM('m', '{}')")).isEqualTo(manifest);
+  }
+
+  @Test
+  void answerOfTwoNumbers_isAPointerAndALength() throws SQLException {
+    admin.register(
+        "pair",
+        guest(
+            INIT
+                + "(data (i32.const 65531) \"[1,2]\")"
+                + "(func (export \"both\") (param i32 i32) (result i32 i32)"
+                + " (i32.const 65531) (i32.const 5))"
+                + "(func (export \"none\") (param i32 i32) (result i32 i32)"
+                + " (i32.const 0) (i32.const 0))"
+                + "(func (export \"wild\") (param i32 i32) (result i32 i32)"
+                + " (i32.const -1) (i32.const 5))"));
+    assertThat(admin.value("SELECT WASM_CALL('pair', 'both', '{}')")).isEqualTo("[1,2]");
+    assertThat(admin.value("SELECT WASM_CALL('pair', 'none', '{}')")).isNull();
+    assertThat(state(admin, "pair", "wild", "{}")).isEqualTo("38W05");
+  }
+
+  @Test
+  void partsOfALibraryOfC_areNoHandlers() throws SQLException {
+    String ofC = "(func (export \"NAME\") (param i32 i32) (result i32) (i32.const 0))";
+    admin.register(
+        "c",
+        guest(
+            INIT
+                + ofC.replace("NAME", "calloc")
+                + ofC.replace("NAME", "realloc")
+                + handler("greet", "[1]")));
+    assertThat(admin.value("SELECT WASM_TRANSFORM('c', '{}')")).isEqualTo("[1]");
+    assertThat(admin.failure("SELECT WASM_CALL('c', 'realloc', '{}')").message())
+        .contains("there are greet");
+  }
+
+  @Test
+  void whoeverSaysThatItIsOne_needsNoInit() throws SQLException {
+    byte[] module = guest(handler("greet", "[1]"));
+    admin.register("p", module, "{\"abi\":\"orbis\"}");
+    admin.register(
+        "q",
+        module,
+        "{\"name\":\"q\",\"version\":\"1.0.0\",\"author\":null,\"description\":null,\"config\":null,"
+            + "\"routes\":[{\"method\":\"GET\",\"path\":\"/g\",\"handler\":\"greet\","
+            + "\"rate_limit\":null}]}");
+    assertThat(admin.value("SELECT WASM_CALL('p', 'greet', '{}')")).isEqualTo("[1]");
+    assertThat(admin.value("SELECT WASM_CALL('q', 'GET /g', '{}')")).isEqualTo("[1]");
+  }
+
+  @Test
+  void answersOfNothing_areNull() throws SQLException {
+    String[][] cases = {
+      {"null", null},
+      {" null\\n", null},
+      {"{\"status\":204,\"body\":null}", null},
+      {"\"null\"", "\"null\""},
+      {"[null]", "[null]"},
+    };
+    for (String[] each : cases) {
+      admin.register("n", guest(INIT + handler("greet", each[0])));
+      admin.run(
+          "CALL WASM_CREATE_FUNCTION('n_of', 'n', 'greet',"
+              + " '{\"args\":[{\"name\":\"i\",\"type\":\"VARCHAR\"}],\"returns\":\"VARCHAR\"}')");
+      for (String call :
+          new String[] {
+            "WASM_CALL('n', 'greet', '{}')",
+            "WASM_TRANSFORM('n', '{}')",
+            "UTF8TOSTRING(WASM_CALL_BINARY('n', 'greet', '{}'))",
+            "n_of('{}')"
+          }) {
+        assertThat(admin.value("SELECT " + call)).as(call).isEqualTo(each[1]);
+      }
+      admin.run("CALL WASM_DROP_FUNCTION('n_of')");
+    }
+    admin.register("n", guest(INIT + handler("greet", "null")));
+    assertThat(admin.value("SELECT COUNT(*) FROM WASM_TABLE('n', '{}')")).isEqualTo(0L);
+    assertThat(admin.value("SELECT WASM_AGGREGATE('n', X) FROM SYSTEM_RANGE(1, 2)")).isNull();
+    assertThat(admin.column("SELECT WASM_TRANSFORM('n', '{}') FROM SYSTEM_RANGE(1, 3)"))
+        .containsExactly(null, null, null);
+  }
+
+  @Test
+  void keysThatAreThereTwice_haveTheirLastValue() throws SQLException {
+    admin.register(
+        "twice",
+        guest(INIT + handler("greet", "{\"status\":200,\"body\":1,\"body\":[2]}\\c1\\fd\\00")));
+    assertThat(admin.value("SELECT WASM_CALL('twice', 'greet', '{\"a\":1,\"a\":2}')"))
+        .isEqualTo("[2]");
   }
 
   /** With an allocator; {@code init} answers 1, which is success in this generation. */

@@ -32,6 +32,9 @@ final class ExtismAbi implements PluginAbi {
       Set.of(
           "_start", "_initialize", "__wasm_call_ctors", "__wasm_call_dtors", "hs_init", "hs_exit");
 
+  /** What TinyGo exports for its own scheduler begins so. */
+  private static final String SCHEDULER = "asyncify_";
+
   /** What the companion has for other systems, under names that Extism does not know. */
   private static final Set<String> NOT_EXTISMS =
       Set.of("get_state", "set_state", "set_state_0", "send_output", "send_output_0");
@@ -60,7 +63,9 @@ final class ExtismAbi implements PluginAbi {
 
   private static boolean isCallable(ModuleOutline outline, String name) {
     FunctionType type = outline.function(name);
-    return (TO_CODE.equals(type) || NOTHING.equals(type)) && !LIFE.contains(name);
+    return (TO_CODE.equals(type) || NOTHING.equals(type))
+        && !LIFE.contains(name)
+        && !name.startsWith(SCHEDULER);
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.github.wasmudf.abi;
 
 import static io.github.wasmudf.engine.ModuleOutline.Kind.MEMORY;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import io.github.wasmudf.abi.OrbisExport.Form;
 import io.github.wasmudf.catalog.Route;
 import io.github.wasmudf.engine.BytesCall;
 import io.github.wasmudf.engine.FunctionType;
@@ -13,7 +15,8 @@ import io.github.wasmudf.engine.ModuleOutline;
 import io.github.wasmudf.engine.WasmInstance;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plugins of Orbis ({@code abis.md} 2), of both generations: handlers that take a request as JSON
@@ -23,13 +26,8 @@ final class OrbisAbi implements PluginAbi {
   private static final String INIT = "init";
   private static final String CLEANUP = "cleanup";
   private static final FunctionType TO_CODE = FunctionType.of("() -> i32");
+  private static final int MOST_TEXT_CHARS = 4_096;
   private static final FunctionType NOTHING = FunctionType.of("() -> ()");
-  private static final FunctionType HANDLER = FunctionType.of("(i32, i32) -> i32");
-  private static final FunctionType PACKED = FunctionType.of("(i32, i32) -> i64");
-
-  /** What only the later generation exports or imports. */
-  private static final Set<String> LATER_IMPORTS =
-      Set.of("log", "state_get", "state_set", "state_remove", "get_config", "emit_event");
 
   @Override
   public String name() {
@@ -38,28 +36,41 @@ final class OrbisAbi implements PluginAbi {
 
   @Override
   public List<String> missing(ModuleOutline outline) {
+    boolean asksOrbis = outline.imports().stream().anyMatch(i -> OrbisImport.of(i) != null);
+    return missing(outline, !asksOrbis);
+  }
+
+  /** Then nothing need tell that it is one: beginning and end may be missing, and imports, too. */
+  @Override
+  public List<String> missingWhereNamed(ModuleOutline outline) {
+    return missing(outline, false);
+  }
+
+  private static List<String> missing(ModuleOutline outline, boolean needsInit) {
     List<String> missing = new ArrayList<>();
     if (!outline.exports("memory", MEMORY)) {
       missing.add("the export \"memory\" is missing");
     }
-    boolean asksOrbis = outline.imports().stream().anyMatch(i -> OrbisImport.of(i) != null);
-    if (!TO_CODE.equals(outline.function(INIT)) && !asksOrbis) {
+    if (needsInit && !TO_CODE.equals(outline.function(INIT))) {
       missing.add("the function \"" + INIT + "\" " + TO_CODE + " is missing");
     }
-    if (handlers(outline).isEmpty()) {
-      missing.add("a handler " + HANDLER + " is missing");
+    if (main(outline).isEmpty()) {
+      missing.add("a handler (i32, i32) -> i32 is missing");
     }
     return missing;
   }
 
-  private static List<String> handlers(ModuleOutline outline) {
-    return ExportNames.all(outline, name -> isHandler(outline, name));
+  /** The handlers; of a plugin that has none what it does without a request. */
+  private static List<String> main(ModuleOutline outline) {
+    List<String> handlers = ExportNames.all(outline, name -> isHandler(outline, name));
+    return handlers.isEmpty()
+        ? ExportNames.all(outline, name -> Form.of(outline, name) == Form.CODE)
+        : handlers;
   }
 
   private static boolean isHandler(ModuleOutline outline, String name) {
-    FunctionType type = outline.function(name);
-    return (HANDLER.equals(type) || (PACKED.equals(type) && !name.startsWith("transform")))
-        && !OrbisMemory.isForMemory(name);
+    Form form = Form.of(outline, name);
+    return form != null && form.isHandler();
   }
 
   @Override
@@ -103,11 +114,8 @@ final class OrbisAbi implements PluginAbi {
   private static boolean isLater(ModuleOutline outline) {
     return outline.function("allocate") != null
         || outline.imports().stream()
-            .anyMatch(
-                i ->
-                    OrbisImport.of(i) != null
-                        && (LATER_IMPORTS.contains(i.name())
-                            || OrbisImport.of(i) == OrbisImport.DB_QUERY));
+            .map(OrbisImport::of)
+            .anyMatch(found -> found != null && found.isLater());
   }
 
   @Override
@@ -119,10 +127,32 @@ final class OrbisAbi implements PluginAbi {
     }
   }
 
+  /** What its own manifest says, where an export tells it: nothing depends on that. */
   @Override
   public PluginDescription describe(
       ModuleOutline outline, WasmInstance instance, PluginContext context) {
-    return PluginDescription.NONE;
+    OrbisExport manifest = OrbisExport.manifest(outline);
+    if (manifest == null) {
+      return PluginDescription.NONE;
+    }
+    JsonNode told;
+    try {
+      told = new OrbisCall(instance, context, manifest).told();
+    } catch (UdfException unreadable) {
+      if (unreadable.error() != UdfError.BAD_RESULT) {
+        throw unreadable;
+      }
+      return PluginDescription.NONE;
+    }
+    return new PluginDescription(
+        shortText(told.path("name")),
+        shortText(told.path("version")),
+        shortText(told.path("description")));
+  }
+
+  private static @Nullable String shortText(JsonNode value) {
+    String text = value.textValue();
+    return text == null || text.length() > MOST_TEXT_CHARS ? null : text;
   }
 
   @Override
@@ -136,7 +166,7 @@ final class OrbisAbi implements PluginAbi {
   }
 
   private static PluginExport main(ModuleOutline outline, boolean rows) {
-    List<String> all = handlers(outline);
+    List<String> all = main(outline);
     if (all.size() != 1) {
       throw new UdfException(
           UdfError.NOT_FOUND,
@@ -147,8 +177,8 @@ final class OrbisAbi implements PluginAbi {
 
   @Override
   public PluginExport export(ModuleOutline outline, String name) {
-    if (!isHandler(outline, name)) {
-      throw ExportNames.unknown(outline, name, each -> isHandler(outline, each));
+    if (Form.of(outline, name) == null) {
+      throw ExportNames.unknown(outline, name, each -> Form.of(outline, each) != null);
     }
     return of(outline, name, "POST", "/" + name, false);
   }
@@ -169,7 +199,8 @@ final class OrbisAbi implements PluginAbi {
 
   private static OrbisExport of(
       ModuleOutline outline, String name, String method, String path, boolean rows) {
-    return new OrbisExport(name, method, path, PACKED.equals(outline.function(name)), rows);
+    Form form = Objects.requireNonNull(Form.of(outline, name));
+    return new OrbisExport(name, method, path, form, rows);
   }
 
   @Override

@@ -43,6 +43,14 @@ enum OrbisImport {
     this.type = FunctionType.of(type);
   }
 
+  /** Whether only the later generation has it. */
+  boolean isLater() {
+    return switch (this) {
+      case DB_QUERY_BARE, DB_EXECUTE_BARE, LOG_INFO, LOG_ERROR, LOG_DEBUG, HTTP_BARE -> false;
+      default -> true;
+    };
+  }
+
   /** The one that an import means, or null. */
   static @Nullable OrbisImport of(Import wanted) {
     for (OrbisImport each : ALL) {

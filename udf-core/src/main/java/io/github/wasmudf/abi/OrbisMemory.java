@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class OrbisMemory {
   private static final List<String> ALLOCATE = List.of("alloc", "allocate", "malloc");
   private static final List<String> RELEASE = List.of("dealloc", "deallocate");
+
+  /** The rest of what a library of C exports, whose types may be those of handlers. */
+  private static final List<String> OF_C = List.of("calloc", "realloc", "free");
+
   private static final FunctionType TO_POINTER = FunctionType.of("(i32) -> i32");
   private static final FunctionType PAIR = FunctionType.of("(i32, i32) -> ()");
   private static final FunctionType NEW = FunctionType.of("(i32, i32) -> i32");
@@ -41,7 +45,10 @@ final class OrbisMemory {
 
   /** Whether a function of this name is for memory, and no handler. */
   static boolean isForMemory(String name) {
-    return ALLOCATE.contains(name) || RELEASE.contains(name) || name.startsWith("__");
+    return ALLOCATE.contains(name)
+        || RELEASE.contains(name)
+        || OF_C.contains(name)
+        || name.startsWith("__");
   }
 
   /** Copies bytes into a plugin that is not running; answers where they are, 0 for no room. */

@@ -37,6 +37,11 @@ record OrbisRouteExport(OrbisExport handler, byte[] request) implements PluginEx
     return handler.takesAnyParameters();
   }
 
+  @Override
+  public boolean answersNull() {
+    return handler.answersNull();
+  }
+
   /** The parameters, none of them if need be, and behind them the request. */
   @Override
   public byte[] head(byte[] header) {

@@ -38,6 +38,11 @@ public sealed interface PluginAbi
    */
   List<String> missing(ModuleOutline outline);
 
+  /** The same of a module whose owner says that it is one. */
+  default List<String> missingWhereNamed(ModuleOutline outline) {
+    return missing(outline);
+  }
+
   /**
    * Whether a call that failed may be made again as if for the first time: its plugins keep nothing
    * between calls but what they could make anew.

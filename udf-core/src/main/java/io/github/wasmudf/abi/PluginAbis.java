@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 /** Picks the one ABI that a module follows. */
 public final class PluginAbis {
+  private static final String AUTO = "auto";
   private static final PluginAbi TYPED = new TypedAbi();
   private static final ExtismAbi EXTISM = new ExtismAbi();
 
@@ -47,11 +48,11 @@ public final class PluginAbis {
   public static PluginAbi detect(ModuleOutline outline, String choice) {
     List<PluginAbi> candidates = candidates(outline, choice);
     List<PluginAbi> fitting =
-        candidates.stream().filter(abi -> abi.missing(outline).isEmpty()).toList();
+        candidates.stream().filter(abi -> missing(abi, outline, choice).isEmpty()).toList();
     if (fitting.isEmpty()) {
       throw new UdfException(
           UdfError.UNKNOWN_ABI,
-          "a valid module, but not a plugin: " + whatIsMissing(candidates, outline));
+          "a valid module, but not a plugin: " + whatIsMissing(candidates, outline, choice));
     }
     List<PluginAbi> special =
         fitting.stream().filter(abi -> !isLessThanAnother(abi, fitting)).toList();
@@ -85,13 +86,19 @@ public final class PluginAbis {
         choice.equals(TYPED.name())
             || outline.exports().stream().map(Export::name).noneMatch(NAMES_OF_OTHERS::contains);
     return Stream.concat(NAMED.stream(), mayBeTyped ? Stream.of(TYPED) : Stream.empty())
-        .filter(abi -> choice.equals("auto") || abi.name().equals(choice))
+        .filter(abi -> choice.equals(AUTO) || abi.name().equals(choice))
         .toList();
   }
 
-  private static String whatIsMissing(List<PluginAbi> candidates, ModuleOutline outline) {
+  private static List<String> missing(PluginAbi abi, ModuleOutline outline, String choice) {
+    return choice.equals(AUTO) ? abi.missing(outline) : abi.missingWhereNamed(outline);
+  }
+
+  private static String whatIsMissing(
+      List<PluginAbi> candidates, ModuleOutline outline, String choice) {
     return candidates.stream()
-        .map(abi -> "for ABI " + abi.name() + " " + String.join(", ", abi.missing(outline)))
+        .map(
+            abi -> "for ABI " + abi.name() + " " + String.join(", ", missing(abi, outline, choice)))
         .collect(Collectors.joining("; "));
   }
 

@@ -25,6 +25,16 @@ public sealed interface PluginExport
     return false;
   }
 
+  /** Whether nothing of its input counts, and it answers the number that its type says. */
+  default boolean takesNothing() {
+    return false;
+  }
+
+  /** Whether it answers JSON of which {@code null} is NULL, also where text or bytes are wanted. */
+  default boolean answersNull() {
+    return false;
+  }
+
   /**
    * What stands before the data of a call.
    *

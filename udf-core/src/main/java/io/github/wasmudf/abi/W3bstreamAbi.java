@@ -35,6 +35,14 @@ final class W3bstreamAbi implements PluginAbi {
     if (outline.imports().stream().noneMatch(W3bFunction::isOwn)) {
       missing.add("an import such as \"ws_get_data\" from \"env\" is missing");
     }
+    missing.addAll(missingWhereNamed(outline));
+    return missing;
+  }
+
+  /** Then a handler may do without its host. */
+  @Override
+  public List<String> missingWhereNamed(ModuleOutline outline) {
+    List<String> missing = new ArrayList<>();
     if (!outline.exports("memory", MEMORY)) {
       missing.add("the export \"memory\" is missing");
     }
@@ -64,13 +72,13 @@ final class W3bstreamAbi implements PluginAbi {
     return new W3bHost(outline, context);
   }
 
-  /** {@code _start} is not for us: it would run a program, and no host of w3bstream calls it. */
   /** A handler's resources, and what it answers, are of one call. */
   @Override
   public boolean offersNumbers() {
     return false;
   }
 
+  /** {@code _start} is not for us: it would run a program, and no host of w3bstream calls it. */
   @Override
   public void initialize(ModuleOutline outline, WasmInstance instance, PluginContext context) {
     if (NOTHING.equals(outline.function("__wasm_call_ctors"))) {

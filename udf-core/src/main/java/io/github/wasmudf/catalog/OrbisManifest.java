@@ -18,7 +18,12 @@ import java.util.regex.Pattern;
  * Orbis itself does.
  */
 final class OrbisManifest {
-  private static final Set<String> KEYS = Set.of("permissions", "pages", "wasm_entry");
+  private static final Set<String> KEYS =
+      Set.of("permissions", "pages", "wasm_entry", "dependencies", "min_orbis_version");
+
+  /** What says where a plugin comes from, and nothing of what it is. */
+  private static final Set<String> ORIGIN = Set.of("author", "homepage", "license");
+
   private static final String ROUTES = "routes";
   private static final Set<String> METHODS =
       Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
@@ -40,17 +45,19 @@ final class OrbisManifest {
   /** Our form of a manifest: of one of Orbis what it says in ours, any other as it is. */
   static ObjectNode inOurForm(String what, ObjectNode json, Collection<String> known) {
     boolean isOrbis = json.has(ROUTES) || KEYS.stream().anyMatch(json::has);
-    if (!isOrbis || !known.contains(ROUTES)) {
+    if (!known.contains(ROUTES)) {
       return json;
     }
-    return new OrbisManifest(what).translate(json, known);
+    return isOrbis
+        ? new OrbisManifest(what).translate(json, known)
+        : json.deepCopy().without(ORIGIN);
   }
 
   private ObjectNode translate(ObjectNode json, Collection<String> known) {
     requireIdentity(json);
     ObjectNode ours = JsonNodeFactory.instance.objectNode();
     json.properties().stream()
-        .filter(field -> known.contains(field.getKey()))
+        .filter(field -> known.contains(field.getKey()) && !field.getValue().isNull())
         .filter(field -> !field.getKey().equals("config") || field.getValue().isObject())
         .forEach(field -> ours.set(field.getKey(), field.getValue()));
     if (!ours.has("abi")) {
