@@ -8,19 +8,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallCounter {
   /**
-   * After the first so many calls only one of as many is timed: the clock costs a third of a row.
+   * The first so many calls are timed, and then one of as many: the clock costs a third of a row.
    */
   private static final int SAMPLE = 64;
 
+  /** Of calls that are shorter than that the clock would cost too much still. */
+  private static final int SHORT_NANOS = 1_000;
+
+  private static final int SAMPLE_OF_SHORT = 4 * SAMPLE;
+
   /** One of so many of those says where its time went, for which it asks the clock more often. */
-  private static final int MEASURED = 16 * SAMPLE;
+  private static final int MEASURED = 16;
 
   /** What counting costs can be measured only beside calls that are not counted. */
   private static final boolean COUNTS = !"off".equals(System.getProperty("wasmudf.statistics"));
 
-  private long calls;
   private long answered;
   private long errors;
+  private long errorsBesideCalls;
   private long rows;
   private long nanos;
   private long bytesIn;
@@ -29,25 +34,27 @@ final class CallCounter {
   private long guestNanos;
   private long hostNanos;
 
+  /** Of {@link #answered}, those that a time stands for; the next one that is timed. */
+  private long timedUpTo;
+
+  private long nextTimed;
+  private long measuredUpTo;
+  private long nextMeasured;
+
   /** One that nobody uses; a call that is made meanwhile has one of its own. */
   private @Nullable CallSplit spare;
 
   private @Nullable Durations durations;
   private @Nullable ErrorCounts errorCounts;
 
-  /** A call begins; answers what {@link #end} asks for. */
+  /** A call begins; answers what {@link #end} asks for: 0 for most. */
   long begin() {
-    if (!COUNTS) {
-      return 0;
-    }
-    long number = calls++;
-    return number < SAMPLE || (number & (SAMPLE - 1)) == 0 ? System.nanoTime() : 0;
+    return COUNTS && answered >= nextTimed ? System.nanoTime() : 0;
   }
 
-  /** What finds out where the time of a call goes that has begun and is timed; null for most. */
+  /** What finds out where the time of a call goes that is timed; null for most. */
   @Nullable CallSplit split() {
-    long number = calls - 1;
-    return number < SAMPLE || number % MEASURED == 0 ? newSplit() : null;
+    return answered >= nextMeasured ? newSplit() : null;
   }
 
   private CallSplit newSplit() {
@@ -58,18 +65,12 @@ final class CallCounter {
 
   /** The same of rows that begin, before or behind {@link #beginRows}. */
   @Nullable CallSplit splitRows(int rows) {
-    long first = calls % MEASURED;
-    boolean isDue = calls < SAMPLE || first == 0 || first + rows > MEASURED;
-    return COUNTS && isDue ? newSplit() : null;
+    return COUNTS && answered + rows > nextMeasured ? newSplit() : null;
   }
 
   /** Rows begin to be called together; answers what {@link #endRows} asks for. */
   long beginRows(int rows) {
-    if (!COUNTS) {
-      return 0;
-    }
-    long first = calls % SAMPLE;
-    return calls < SAMPLE || first == 0 || first + rows > SAMPLE ? System.nanoTime() : 0;
+    return COUNTS && answered + rows > nextTimed ? System.nanoTime() : 0;
   }
 
   /**
@@ -81,38 +82,57 @@ final class CallCounter {
    */
   long endRows(
       long began, long rowsAnswered, @Nullable UdfError failure, @Nullable CallSplit split) {
-    long took = 0;
-    if (began != 0 && rowsAnswered > 0) {
-      long weight = calls < SAMPLE ? 1 : Math.max(1, SAMPLE / rowsAnswered);
-      long elapsed =
-          measured(System.nanoTime() - began, failure == null ? split : null, rowsAnswered);
-      took = elapsed * weight;
-      durations().add(elapsed / rowsAnswered, rowsAnswered * weight);
-    }
-    called(rowsAnswered, failure, took);
-    return took;
+    called(rowsAnswered, failure);
+    return began == 0 || rowsAnswered == 0
+        ? 0
+        : timed(System.nanoTime() - began, rowsAnswered, failure == null ? split : null);
   }
 
   /** The same of rows that were timed whatever their number. */
   void count(
       long rowsAnswered, @Nullable UdfError failure, long elapsed, @Nullable CallSplit split) {
-    long took = elapsed;
+    called(rowsAnswered, failure);
     if (rowsAnswered > 0) {
-      took = measured(elapsed, failure == null ? split : null, rowsAnswered);
-      durations().add(took / rowsAnswered, rowsAnswered);
+      timed(elapsed, rowsAnswered, failure == null ? split : null);
+    } else {
+      nanos += COUNTS ? elapsed : 0;
     }
-    called(rowsAnswered, failure, took);
   }
 
-  /** A time without what measuring it took; and where it went. */
-  private long measured(long elapsed, @Nullable CallSplit split, long rowsAnswered) {
-    if (split == null) {
-      return elapsed;
+  private void called(long rowsAnswered, @Nullable UdfError failure) {
+    answered += COUNTS ? rowsAnswered : 0;
+    if (failure != null) {
+      failed(failure);
     }
-    long took = Math.max(0, elapsed - split.ownNanos());
-    long weight = calls <= SAMPLE ? 1 : Math.max(1, MEASURED / rowsAnswered);
-    add(took, split, weight);
-    return took;
+  }
+
+  /**
+   * Rows that have answered stand for those that did since the last ones that were timed.
+   *
+   * @return what was added to {@link #nanos}
+   */
+  private long timed(long elapsed, long rowsAnswered, @Nullable CallSplit split) {
+    if (!COUNTS) {
+      return 0;
+    }
+    long took = elapsed;
+    if (split != null) {
+      took = Math.max(0, elapsed - split.ownNanos());
+      add(took, split, (double) (answered - measuredUpTo) / rowsAnswered);
+    }
+    long each = took / rowsAnswered;
+    long standsFor = answered - timedUpTo;
+    long estimate = (long) ((double) took / rowsAnswered * standsFor);
+    durations().add(each, standsFor);
+    nanos += estimate;
+    timedUpTo = answered;
+    int period = each < SHORT_NANOS ? SAMPLE_OF_SHORT : SAMPLE;
+    nextTimed = answered < SAMPLE ? answered : answered + period - 1;
+    if (split != null) {
+      measuredUpTo = answered;
+      nextMeasured = answered < SAMPLE ? answered : answered + (long) MEASURED * period - 1;
+    }
+    return estimate;
   }
 
   /** Where the time of another part of a call went, which took so long. */
@@ -120,24 +140,11 @@ final class CallCounter {
     add(Math.max(0, elapsed - split.ownNanos()), split, 1);
   }
 
-  private void add(long took, CallSplit split, long weight) {
-    measuredNanos += took * weight;
-    guestNanos += split.guestNanos(took) * weight;
-    hostNanos += split.hostNanos(took) * weight;
+  private void add(long took, CallSplit split, double weight) {
+    measuredNanos += (long) (took * weight);
+    guestNanos += (long) (split.guestNanos(took) * weight);
+    hostNanos += (long) (split.hostNanos(took) * weight);
     spare = split;
-  }
-
-  private void called(long rowsAnswered, @Nullable UdfError failure, long took) {
-    if (!COUNTS) {
-      return;
-    }
-    calls += rowsAnswered;
-    answered += rowsAnswered;
-    nanos += took;
-    if (failure != null) {
-      calls++;
-      failed(failure);
-    }
   }
 
   /** So many bytes went to the plugin in calls that have answered, and came from it. */
@@ -149,7 +156,7 @@ final class CallCounter {
     bytesOut += out;
   }
 
-  /** It has failed. */
+  /** A call has failed. */
   void failed(UdfError failure) {
     errors++;
     ErrorCounts counts = errorCounts;
@@ -158,6 +165,12 @@ final class CallCounter {
       errorCounts = counts;
     }
     counts.add(failure);
+  }
+
+  /** Something in an answer is none; the call that gave it has answered. */
+  void failedBesideCalls(UdfError failure) {
+    errorsBesideCalls++;
+    failed(failure);
   }
 
   private Durations durations() {
@@ -180,14 +193,7 @@ final class CallCounter {
       return 0;
     }
     answered++;
-    if (began == 0) {
-      return 0;
-    }
-    int weight = calls <= SAMPLE ? 1 : SAMPLE;
-    long elapsed = measured(System.nanoTime() - began, split, 1);
-    durations().add(elapsed, weight);
-    nanos += elapsed * weight;
-    return elapsed * weight;
+    return began == 0 ? 0 : timed(System.nanoTime() - began, 1, split);
   }
 
   /** The last answer was none, after all. */
@@ -201,8 +207,9 @@ final class CallCounter {
     rows++;
   }
 
+  /** Those that are over. */
   long calls() {
-    return calls;
+    return answered + errors - errorsBesideCalls;
   }
 
   long answered() {

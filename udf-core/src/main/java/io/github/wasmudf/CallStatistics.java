@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     text out, {@code WASM_TRANSFORM_BINARY} for bytes out, {@code WASM_TABLE} for rows; of an
  *     export of numbers its own name
  * @param user who called, as the database knows them
- * @param calls all that began
+ * @param calls those that are over
  * @param rows those that were answered; of a table, the rows that were read
  * @param errors those that failed
  * @param bytesIn what the plugin was given in calls that answered, their parameters included; of an
@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  * @param errorCounts what the errors were
  * @param durations how long rows took
- * @param nanos that those which answered took, by estimate: of many calls one in 64 is timed
- * @param shares where the time went of those that were measured: of many calls one in 1,024
+ * @param nanos that those which answered took, by estimate: of many calls one in 64 is timed, or in
+ *     256
+ * @param shares where the time went of those that were measured: of many calls one in sixteen of
+ *     those that are timed
  * @param peakMemoryBytes the most that one instance of the plugin's version had, whichever function
  *     it was called for
  */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * on it: where the engine that came later fails, the first one is asked, and what it says counts.
  *
  * <p>Used by the session's thread; {@link #close} and the figures may be asked for from another. A
- * row pays for it where it is timed anyway, one in 64, and beside that a look at a field.
+ * row pays for it where it is timed anyway, and beside that a look at a field.
  */
 final class EngineChoice implements AutoCloseable {
   /** One turn of a trial shall take this part of the time so far; so short that 30 are few. */

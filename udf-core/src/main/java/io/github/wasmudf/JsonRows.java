@@ -181,7 +181,7 @@ final class JsonRows implements UdfRows {
           throw refused;
         }
         if (counter != null) {
-          counter.failed(refused.error());
+          counter.failedBesideCalls(refused.error());
         }
         while (parser.getParsingContext().getNestingDepth() > outside) {
           parser.nextToken();

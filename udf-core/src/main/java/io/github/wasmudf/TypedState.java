@@ -103,7 +103,7 @@ public final class TypedState implements AutoCloseable {
     try {
       return answer == null ? null : decoder.decode(answer);
     } catch (UdfException refused) {
-      aggregate.counter().failed(refused.error());
+      aggregate.counter().failedBesideCalls(refused.error());
       throw refused.about(aggregate.label());
     }
   }

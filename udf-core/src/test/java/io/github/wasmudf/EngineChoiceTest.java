@@ -221,7 +221,7 @@ class EngineChoiceTest {
       runtime.get().close();
     }
     // What was still loading is given back when it is loaded.
-    for (int i = 0; i < 100 && Engines.installed().liveInstances() > runtime.liveBefore(); i++) {
+    for (int i = 0; i < 1_200 && Engines.installed().liveInstances() > runtime.liveBefore(); i++) {
       Thread.sleep(50);
     }
   }

@@ -8,6 +8,7 @@ import io.github.wasmudf.engine.ModuleImage;
 import io.github.wasmudf.testing.Guests;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,7 @@ class RowAllocationTest {
   private static final int ROUNDS = 6;
 
   /** On a busy machine the JVM's compiler takes its time; until then it leaves objects in. */
-  private static final int MOST_ROUNDS = 1_000;
+  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final UdfRuntime runtime = new UdfRuntime();
   private Object last = "";
@@ -52,7 +53,10 @@ class RowAllocationTest {
   /** The same, of as many rounds as it takes to come down to what is expected. */
   private long leastAllocated(int calls, long expected, Supplier<Object> call) {
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < (least > expected ? MOST_ROUNDS : ROUNDS); round++) {
+    long begin = System.nanoTime();
+    for (int round = 0;
+        round < ROUNDS || (least > expected && System.nanoTime() - begin < MOST_NANOS);
+        round++) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < calls; i++) {
         last = call.get();

@@ -1,6 +1,7 @@
 package io.github.wasmudf.benchmarks;
 
 import io.github.wasmudf.CallParameters;
+import io.github.wasmudf.CountingAlone;
 import io.github.wasmudf.NumberBatch;
 import io.github.wasmudf.NumericFunction;
 import io.github.wasmudf.UdfBatch;
@@ -20,9 +21,10 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * What statistics cost: the same calls, counted as always and not counted, which a JVM decides once
- * ({@code -Dwasmudf.statistics=off}). The shortest calls there are, {@code upper} over 16 bytes and
- * {@code gcd}, so that the share is the largest: singly, and 1024 together. Left out: a database,
- * and reading the statistics.
+ * ({@code -Dwasmudf.statistics=off}); and the counting alone, which says it to a part of a
+ * nanosecond where two JVMs differ by more than that. The shortest calls there are, {@code upper}
+ * over 16 bytes and {@code gcd}, so that the share is the largest: singly, and 1024 together. Left
+ * out: a database, and reading the statistics.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,8 +39,8 @@ public class StatisticsBenchmark {
   private static final byte[] TEXT = "sixteen letters.".getBytes(StandardCharsets.UTF_8);
   private static final String UPPER = "SIXTEEN LETTERS.";
 
-  /** {@code uncounted} is the baseline. */
-  @Param({"uncounted", "counted"})
+  /** {@code uncounted} is the baseline; {@code counting} is done without a call. */
+  @Param({"uncounted", "counted", "counting"})
   public String subject;
 
   /** The engine. */
@@ -53,6 +55,7 @@ public class StatisticsBenchmark {
   @Param({"row", "batch"})
   public String call;
 
+  private CountingAlone alone;
   private CoreFunction plugin;
   private UdfFunction upper;
   private NumericFunction gcd;
@@ -63,6 +66,10 @@ public class StatisticsBenchmark {
   @Setup
   public void open(Blackhole sink) {
     boolean isText = work.equals("upper");
+    if (subject.equals("counting")) {
+      alone = new CountingAlone(isText);
+      return;
+    }
     String name = isText ? "upper" : "math";
     plugin = new CoreFunction(engine, name, Modules.plugin(name));
     if (isText) {
@@ -99,7 +106,9 @@ public class StatisticsBenchmark {
   /** So many rows. */
   @Benchmark
   public void rows(Blackhole sink) {
-    if (call.equals("batch")) {
+    if (alone != null) {
+      count(sink);
+    } else if (call.equals("batch")) {
       callBatch(sink);
     } else if (texts != null) {
       for (int i = 0; i < ROWS; i++) {
@@ -110,6 +119,18 @@ public class StatisticsBenchmark {
         sink.consume(gcd.call(1_000_003L * i, 36));
       }
     }
+  }
+
+  private void count(Blackhole sink) {
+    if (call.equals("batch")) {
+      alone.batch(ROWS);
+    } else {
+      for (int i = 0; i < ROWS; i++) {
+        alone.row();
+        sink.consume(i);
+      }
+    }
+    sink.consume(alone.rows());
   }
 
   private void callBatch(Blackhole sink) {
@@ -138,6 +159,8 @@ public class StatisticsBenchmark {
   /** Frees the plugin. */
   @TearDown
   public void close() {
-    plugin.close();
+    if (plugin != null) {
+      plugin.close();
+    }
   }
 }

@@ -31,7 +31,7 @@ class BatchEndsTest extends Batches {
 
   @Test
   void theTimeLimit_isThatOfARow() throws SQLException {
-    String policy = "wasm.policy='{\"limits\":{\"timeMillis\":200}}'";
+    String policy = "wasm.policy='{\"limits\":{\"timeMillis\":1000}}'";
     try (Connection c = open(OURS + policy, 150)) {
       add(c, "endless", endlessFrom(4));
       List<String> rows = rowsAndFailure(c, "SELECT ID, WASM_TRANSFORM('endless', NAME) FROM T");

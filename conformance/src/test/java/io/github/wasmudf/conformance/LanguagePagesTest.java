@@ -78,7 +78,7 @@ class LanguagePagesTest {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    boolean ended = shell.waitFor(2, TimeUnit.MINUTES);
+    boolean ended = shell.waitFor(10, TimeUnit.MINUTES);
     shell.destroyForcibly();
     assertThat(ended).as(commands).isTrue();
     assertThat(shell.waitFor()).as(commands + Files.readString(output)).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.testing.Guests;
+import io.github.wasmudf.testing.RunningGuests;
 import java.lang.ref.Reference;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -150,7 +151,7 @@ class ConnectionLifeTest {
     Sql victim = database.admin();
     Future<String> call =
         background.call(() -> victim.sqlState("VALUES WASM_TRANSFORM('naughty', '#spin')"));
-    awaitInstance(admin);
+    RunningGuests.awaitOne();
     admin.run("CALL ABORT_SESSION((SELECT SESSION_ID FROM WASM.INSTANCES))");
     // Not its own time limit, which would be 38W03.
     assertThat(call.get()).isEqualTo("57014");
@@ -166,17 +167,10 @@ class ConnectionLifeTest {
       admin.register("naughty", TestGuests.naughty(), "{\"engine\":\"" + database.engine() + "\"}");
       Future<String> call =
           background.call(() -> victim.sqlState("VALUES WASM_TRANSFORM('naughty', '#spin')"));
-      awaitInstance(admin);
+      RunningGuests.awaitOne();
       admin.run("SHUTDOWN IMMEDIATELY");
       assertThat(call.get()).isNotNull();
     }
     awaitLive(before, " IMMEDIATELY");
-  }
-
-  private static void awaitInstance(Sql admin) throws Exception {
-    while (admin.column("SELECT 1 FROM WASM.INSTANCES WHERE INSTANCES > 0").isEmpty()) {
-      Thread.sleep(5);
-    }
-    Thread.sleep(50);
   }
 }

@@ -32,7 +32,8 @@ class ErrorsTest {
   void beginTransaction() throws SQLException {
     sql = database.admin();
     sql.register("naughty", TestGuests.naughty());
-    sql.register("naughty", TestGuests.naughty(), "{\"limits\":{\"timeMillis\":100}}");
+    sql.register("naughty", TestGuests.naughty(), "{\"config\":{}}");
+    sql.register("hasty", TestGuests.naughty(), "{\"limits\":{\"timeMillis\":100}}");
     sql.register("other", Guests.echo());
     sql.run("CREATE TABLE t (x INT)");
     sql.connection().setAutoCommit(false);
@@ -53,21 +54,23 @@ class ErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "!trap    | 38W01 | 38108 | unreachable",
-        "^stack   | 38W01 | 38108 | stack",
-        "$refuse  | 38W02 | 38109 | refused",
-        "#spin    | 38W03 | 38110 | limit 100",
-        "%pointer | 38W05 | 38112 | outside",
-        "&text    | 22021 | 38114 | UTF-8",
+        "naughty version 2 | !trap    | 38W01 | 38108 | unreachable",
+        "naughty version 2 | ^stack   | 38W01 | 38108 | stack",
+        "naughty version 2 | $refuse  | 38W02 | 38109 | refused",
+        "hasty version 1   | #spin    | 38W03 | 38110 | limit 100",
+        "naughty version 2 | %pointer | 38W05 | 38112 | outside",
+        "naughty version 2 | &text    | 22021 | 38114 | UTF-8",
       })
-  void guestsFaults(String input, String sqlState, int code, String words) throws SQLException {
+  void guestsFaults(String version, String input, String sqlState, int code, String words)
+      throws SQLException {
+    String plugin = version.split(" ", 2)[0];
     for (int i = 0; i < 3; i++) {
-      Sql.Failure failure = sql.failure("VALUES WASM_TRANSFORM('naughty', ?)", input);
+      Sql.Failure failure = sql.failure("VALUES WASM_TRANSFORM(?, ?)", plugin, input);
       assertThat(failure.sqlState()).isEqualTo(sqlState);
       assertThat(failure.code()).isEqualTo(code);
-      assertThat(failure.message()).contains("plugin naughty version 2", words);
+      assertThat(failure.message()).contains("plugin " + version, words);
     }
-    assertThat(sql.transform("naughty", "then")).isEqualTo("then");
+    assertThat(sql.transform(plugin, "then")).isEqualTo("then");
   }
 
   @Test
@@ -216,7 +219,7 @@ class ErrorsTest {
   }
 
   private void assertRefused(String sqlState, byte[] module, String... words) {
-    String options = "{\"limits\":{\"timeMillis\":100}}";
+    String options = sqlState.equals("38W03") ? "{\"limits\":{\"timeMillis\":100}}" : "{}";
     Sql.Failure failure = sql.failure("CALL WASM_REGISTER('new', ?, ?)", module, options);
     assertThat(failure.sqlState()).as(failure.message()).isEqualTo(sqlState);
     assertThat(failure.message()).contains(words).contains("plugin new");

@@ -218,6 +218,7 @@ class GuestSqlTest {
             admin.sqlState(
                 "SELECT COUNT(GUEST_QUERY('SELECT ' || X, 20000)) FROM SYSTEM_RANGE(1, 100000000)"))
         .isEqualTo("57014");
+    admin.run("SET QUERY_TIMEOUT 0");
     assertThat(query(admin, "SELECT 1")).contains("[[1]]");
   }
 

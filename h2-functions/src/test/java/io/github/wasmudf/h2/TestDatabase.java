@@ -139,7 +139,7 @@ final class TestDatabase implements BeforeEachCallback, AfterEachCallback {
   /** Fails when anybody holds an instance; waits a moment for those that a killed client had. */
   @SuppressWarnings("ThreadJoinLoop")
   void assertNoInstances(Sql sql) throws SQLException {
-    for (int i = 0; i < 100 && Engines.installed().liveInstances() > instancesBefore; i++) {
+    for (int i = 0; i < 3_000 && Engines.installed().liveInstances() > instancesBefore; i++) {
       try {
         Thread.sleep(20);
       } catch (InterruptedException interrupted) {

@@ -97,24 +97,6 @@ final class TestGuests {
             .formatted(ECHO));
   }
 
-  /** Answers the same text to whatever, after so many turns of a loop. */
-  static byte[] slowConstant(String text, int turns) {
-    return Guests.wat(
-        """
-        (module
-          (memory (export "memory") 1)
-          (data (i32.const 64) "%s")
-          (func (export "alloc") (param i32) (result i32) (i32.const 1024))
-          (func (export "transform") (param i32 i32) (result i64)
-            (local $i i32)
-            (local.set $i (i32.const %d))
-            (loop $again
-              (br_if $again (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
-            (i64.or (i64.shl (i64.const 64) (i64.const 32)) (i64.const %d))))
-        """
-            .formatted(text, turns, text.length()));
-  }
-
   /** Answers its input; so many bytes of a custom section, which do not compress, follow it. */
   static byte[] withRandomData(int size) {
     byte[] module = naughty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.wasmudf.Limits;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +95,7 @@ interface FaultContract {
       long millis = (System.nanoTime() - begin) / 1_000_000;
       assertThat(failure.error()).isEqualTo(UdfError.TIME_LIMIT);
       assertThat(failure).hasMessageContaining("limit 200");
-      assertThat(millis).isBetween(200L, 2_000L);
+      assertThat(millis).isGreaterThanOrEqualTo(200);
       assertThat(guest.instance().isUsable()).isFalse();
       assertThat(other.transform().call(new byte[0], row())).isEqualTo(row());
     }
@@ -130,14 +131,22 @@ interface FaultContract {
 
   @Test
   default void manyShortCalls_mayTakeLongerThanTheLimitTogether() {
-    Limits limits = Limits.DEFAULT.withTimeMillis(100);
-    String wat = Guest.transforming(Guest.INPUT);
-    try (Guest guest = Guest.open(engine(), wat, limits, WasiAccess.NONE)) {
-      BytesCall transform = guest.transform();
-      for (long end = System.nanoTime() + 400_000_000; System.nanoTime() < end; ) {
-        assertThat(transform.call(new byte[0], row())).isEqualTo(row());
-      }
-    }
+    Guest.underSomeLimit(
+        100,
+        limits -> {
+          String wat =
+              "(module (memory (export \"memory\") 1)"
+                  + " (func (export \"alloc\") (param i32) (result i32) (i32.const 1024))"
+                  + Guest.transform(Guest.INPUT)
+                  + ")";
+          try (Guest guest = Guest.open(engine(), wat, limits, WasiAccess.NONE)) {
+            BytesCall transform = guest.transform();
+            long nanos = TimeUnit.MILLISECONDS.toNanos(4 * limits.timeMillis());
+            for (long begin = System.nanoTime(); System.nanoTime() - begin < nanos; ) {
+              assertThat(transform.call(new byte[0], row())).isEqualTo(row());
+            }
+          }
+        });
   }
 
   @Test

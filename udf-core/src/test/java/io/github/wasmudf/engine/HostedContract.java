@@ -44,13 +44,16 @@ interface HostedContract {
   }
 
   private void call(String body, Exchange exchange, Consumer<WasmInstance> then) {
+    call(body, Limits.DEFAULT, exchange, then);
+  }
+
+  private void call(String body, Limits limits, Exchange exchange, Consumer<WasmInstance> then) {
     String wat =
         "(module "
             + KERNEL
             + "(func (export \"run\") (result i64) (local $a i64) (local $b i64)"
             + body
             + "))";
-    Limits limits = Limits.DEFAULT.withTimeMillis(500);
     try (CompiledModule module = engine().compile(Guest.image(wat), limits);
         WasmInstance instance =
             module.instantiate(
@@ -195,6 +198,7 @@ interface HostedContract {
         () ->
             call(
                 "(loop $ever (drop (call $memory_bytes)) (br $ever)) (i64.const 0)",
+                Limits.DEFAULT.withTimeMillis(100),
                 nothing,
                 i -> {}));
   }

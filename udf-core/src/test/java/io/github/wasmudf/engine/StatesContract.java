@@ -122,7 +122,8 @@ interface StatesContract {
   @CsvSource({"(unreachable), TRAP", "(loop $l (br $l)), TIME_LIMIT"})
   default void add_thatFailsInTheMiddle_keepsTheRowsBefore(String failing, UdfError error) {
     String add = "(if (i32.eq (local.get $n) (i32.const 7)) (then " + failing + "))";
-    try (Guest guest = Guest.open(engine(), guest(add), SHORT, WasiAccess.NONE)) {
+    Limits limits = error == UdfError.TIME_LIMIT ? SHORT : Limits.DEFAULT;
+    try (Guest guest = Guest.open(engine(), guest(add), limits, WasiAccess.NONE)) {
       BytesCall call = guest.instance().bind(protocol("add", Form.INTO_STATE));
       TestRows rows = rows(new int[] {4, 8, 4}, bytes(1), bytes(2), bytes(7));
       UdfException failed =

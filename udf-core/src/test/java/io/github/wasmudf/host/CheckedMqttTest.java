@@ -61,12 +61,18 @@ class CheckedMqttTest {
       publish(mqtt, "all", "", 30);
       assertThat(broker.next()).isEqualTo("ann all 1 ");
       publish(mqtt, "all/the/rest", "x".repeat(MOST - 3) + "ü!", 30);
-      assertThat(broker.next()).endsWith("xü!");
+      assertThat(nextAfter("ann all 1 ")).endsWith("xü!");
     }
     assertThat(broker.hasClients(0)).isTrue();
     CheckedMqtt ended = mqtt(broker.url(), ANN, CancelSignal.NEVER);
     ended.close();
     assertFails(() -> publish(ended, "a/b", "late", 30), UdfError.SERVICE_FAILED, "message");
+  }
+
+  /** A broker that had a message when it threw its client out without an answer gets it again. */
+  private String nextAfter(String once) throws InterruptedException {
+    String next = broker.next();
+    return next.equals(once) ? broker.next() : next;
   }
 
   @Test

@@ -268,7 +268,7 @@ final class Plan {
     for (String engine : List.of("endive", "wasmtime")) {
       for (String work : List.of("upper", "gcd")) {
         for (String call : List.of("row", "batch")) {
-          for (String subject : List.of("uncounted", "counted")) {
+          for (String subject : List.of("uncounted", "counted", "counting")) {
             add(
                 StatisticsBenchmark.class,
                 StatisticsBenchmark.ROWS,

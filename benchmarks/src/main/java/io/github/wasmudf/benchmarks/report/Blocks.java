@@ -73,7 +73,7 @@ final class Blocks {
     return new RatioTable(
             "Statistics",
             List.of("engine", "work", "call"),
-            List.of("uncounted", "counted"),
+            List.of("uncounted", "counted", "counting"),
             "uncounted")
         .of(runs);
   }

@@ -7,6 +7,7 @@ import io.github.wasmudf.conformance.AttackTable;
 import io.github.wasmudf.conformance.TestedDatabase;
 import io.github.wasmudf.engine.Engines;
 import io.github.wasmudf.testing.Guests;
+import io.github.wasmudf.testing.RunningGuests;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -161,14 +162,6 @@ class CancelTest {
         });
   }
 
-  /** Until a guest has probably been entered; being too early is no fault, either. */
-  private static void awaitInstance() throws InterruptedException {
-    while (Engines.installed().liveInstances() == 0) {
-      Thread.sleep(5);
-    }
-    Thread.sleep(100);
-  }
-
   private void assertCancelled(String what, Future<?> run, long since) throws Exception {
     assertThatThrownBy(() -> run.get(LATEST.toSeconds(), TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
@@ -206,7 +199,7 @@ class CancelTest {
     try (Statement statement = connection.createStatement()) {
       for (int i = 0; i < 3; i++) {
         Future<?> run = drainElsewhere(statement, once("loop"));
-        awaitInstance();
+        RunningGuests.awaitOne();
         long since = System.nanoTime();
         statement.cancel();
         assertCancelled("cancel", run, since);
@@ -221,7 +214,7 @@ class CancelTest {
   void cancel_ofManyShortCalls_endsTheStatement() throws Exception {
     try (Statement statement = connection.createStatement()) {
       Future<?> run = drainElsewhere(statement, rows("slow", 8));
-      awaitInstance();
+      RunningGuests.awaitOne();
       long since = System.nanoTime();
       statement.cancel();
       assertCancelled("cancel of short calls", run, since);
@@ -250,7 +243,7 @@ class CancelTest {
     Connection other = other();
     Statement statement = other.createStatement();
     Future<?> run = drainElsewhere(statement, once("loop"));
-    awaitInstance();
+    RunningGuests.awaitOne();
     long since = System.nanoTime();
     Future<?> closing =
         start(
@@ -314,7 +307,9 @@ class CancelTest {
       int cancelled = 0;
       do {
         Future<?> run = drainElsewhere(statement, once("loop"));
-        Thread.sleep(60);
+        while (RunningGuests.count() < (longRun.isDone() ? 1 : 2)) {
+          Thread.sleep(5);
+        }
         statement.cancel();
         assertCancelled("cancel beside another", run, System.nanoTime());
         cancelled++;

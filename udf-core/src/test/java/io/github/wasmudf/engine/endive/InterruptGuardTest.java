@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class InterruptGuardTest {
   private static final BytesProtocol PROTOCOL = new BytesProtocol("alloc", "transform", null);
   private static final byte[] EMPTY = {};
+  private static final byte[] ROW = {1};
   private static final Limits SHORT = Limits.DEFAULT.withTimeMillis(50);
+  private static final Limits LONG = Limits.DEFAULT.withTimeMillis(60_000);
 
   /** Runs for as many turns as its input is long, times twenty thousand. */
   private static final String WORKER =
@@ -49,6 +51,9 @@ final class InterruptGuardTest {
             (local.set $i (i32.add (local.get $i) (i32.const 1)))
             (br $next)))
           (i64.const 1)""");
+
+  private static final String ENDLESS =
+      EndiveOnlyTest.transform("(loop $next (br $next)) (i64.const 1)");
 
   private final EndiveEngine engine = new EndiveEngine();
 
@@ -82,7 +87,7 @@ final class InterruptGuardTest {
       long begin = System.nanoTime();
       assertError(UdfError.TIME_LIMIT, () -> instance.call("f"));
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
-          .isBetween(Duration.ofMillis(50), Duration.ofMillis(2_000));
+          .isGreaterThanOrEqualTo(Duration.ofMillis(50));
       assertThat(instance.isUsable()).isFalse();
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
@@ -108,32 +113,36 @@ final class InterruptGuardTest {
 
   @Test
   void putsAsideAnInterruptFromBefore_evenWhereTheCallTimesOut() {
-    try (CompiledModule module = compile(WORKER);
+    try (CompiledModule module = compile(ENDLESS);
         WasmInstance instance = module.instantiate(SHORT, WasiAccess.NONE)) {
       BytesCall call = instance.bind(PROTOCOL);
       Thread.currentThread().interrupt();
-      assertError(UdfError.TIME_LIMIT, () -> call.call(EMPTY, new byte[200_000]));
+      assertError(UdfError.TIME_LIMIT, () -> call.call(EMPTY, ROW));
       assertThat(Thread.interrupted()).isTrue();
     }
   }
 
   @Test
   void endsACallThatSomebodyElseInterrupts_andKeepsTheFlag() throws Exception {
-    try (CompiledModule module = compile(WORKER);
-        WasmInstance instance = module.instantiate(Limits.DEFAULT, WasiAccess.NONE)) {
+    try (CompiledModule module = compile(ENDLESS);
+        WasmInstance instance = module.instantiate(LONG, WasiAccess.NONE)) {
       BytesCall call = instance.bind(PROTOCOL);
       Thread caller = Thread.currentThread();
-      try (Other other = new Other(() -> sleepAndRun(caller::interrupt))) {
-        assertError(UdfError.CANCELLED, () -> call.call(EMPTY, new byte[200_000]));
+      try (Other other = new Other(() -> runInACall(instance, caller::interrupt))) {
+        assertError(UdfError.CANCELLED, () -> call.call(EMPTY, ROW));
         assertThat(Thread.interrupted()).isTrue();
         other.join();
       }
     }
   }
 
-  private static void sleepAndRun(Runnable code) {
+  /** Does it while the instance is in a call; what it was before that, counts for nothing. */
+  private static void runInACall(WasmInstance instance, Runnable code) {
+    InterruptGuard guard = ((EndiveInstance) instance).guard;
     try {
-      Thread.sleep(100);
+      while (guard.thread == null) {
+        Thread.sleep(1);
+      }
     } catch (InterruptedException unexpected) {
       throw new IllegalStateException(unexpected);
     }
@@ -142,11 +151,11 @@ final class InterruptGuardTest {
 
   @Test
   void endsACallWhoseInstanceIsClosed() throws Exception {
-    try (CompiledModule module = compile(WORKER);
-        WasmInstance instance = module.instantiate(Limits.DEFAULT, WasiAccess.NONE)) {
+    try (CompiledModule module = compile(ENDLESS);
+        WasmInstance instance = module.instantiate(LONG, WasiAccess.NONE)) {
       BytesCall call = instance.bind(PROTOCOL);
-      try (Other other = new Other(() -> sleepAndRun(instance::close))) {
-        assertError(UdfError.CANCELLED, () -> call.call(EMPTY, new byte[200_000]));
+      try (Other other = new Other(() -> runInACall(instance, instance::close))) {
+        assertError(UdfError.CANCELLED, () -> call.call(EMPTY, ROW));
         other.join();
       }
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
