@@ -70,6 +70,7 @@ final class JdbcGuestSql implements SqlAccess {
       try {
         T answer = work.run(statement);
         watch.close();
+        requireUnended(watch);
         return answer;
       } catch (SQLException failed) {
         UdfException reason = watch.reason();
@@ -80,6 +81,14 @@ final class JdbcGuestSql implements SqlAccess {
       } finally {
         watch.close();
       }
+    }
+  }
+
+  /** A cancellation that came too late for the statement has been told, which happens once. */
+  private static void requireUnended(GuestWatch watch) {
+    UdfException reason = watch.reason();
+    if (reason != null) {
+      throw reason;
     }
   }
 

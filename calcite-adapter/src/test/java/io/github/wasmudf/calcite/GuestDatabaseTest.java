@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What plugins may use of the database that holds a catalog. */
 @Timeout(60)
-class GuestDatabaseTest {
+public class GuestDatabaseTest {
   private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
   private final GuestDatabase database =
       new GuestDatabase(() -> DriverManager.getConnection(url), CancelSignal.NEVER);
@@ -175,6 +176,36 @@ class GuestDatabaseTest {
                     List.of(),
                     System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100)),
         UdfError.TIME_LIMIT);
+  }
+
+  private static final AtomicReference<@Nullable String> REQUEST = new AtomicReference<>();
+
+  /** An alias that answers when the request has been heard. */
+  public static int untilHeard() throws InterruptedException {
+    while (REQUEST.get() != null) {
+      Thread.sleep(1);
+    }
+    return 1;
+  }
+
+  /** H2 does not look for a cancellation after its last row; the request is used up, however. */
+  @Test
+  void query_thatEndsAsItIsCancelled_isCancelled() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      connection
+          .createStatement()
+          .execute(
+              "CREATE ALIAS UNTIL_HEARD FOR"
+                  + " 'io.github.wasmudf.calcite.GuestDatabaseTest.untilHeard'");
+    }
+    REQUEST.set("somebody cancelled");
+    try (GuestDatabase cancelled =
+        new GuestDatabase(() -> DriverManager.getConnection(url), () -> REQUEST.getAndSet(null))) {
+      SqlAccess sql = cancelled.sql(false, Limits.DEFAULT);
+      assertFails(
+          () -> sql.query("SELECT UNTIL_HEARD()", List.of(), inSeconds(30)), UdfError.CANCELLED);
+      assertThat(sql.query("SELECT 1", List.of(), inSeconds(30)).rows()).hasSize(1);
+    }
   }
 
   @Test
