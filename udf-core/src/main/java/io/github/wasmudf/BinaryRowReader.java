@@ -76,6 +76,21 @@ final class BinaryRowReader {
     return Collections.unmodifiableList(Arrays.asList(elements));
   }
 
+  /** One value for each field: a row within the row. */
+  List<@Nullable Object> fields(List<Column> fields) {
+    int nulls = nulls(fields.size());
+    @Nullable Object[] values = new @Nullable Object[fields.size()];
+    for (int i = 0; i < values.length; i++) {
+      Column field = fields.get(i);
+      try {
+        values[i] = isNull(nulls, i) ? null : field.type().read(this);
+      } catch (UdfException refused) {
+        throw refused.about("field " + field.name() + " " + field.type());
+      }
+    }
+    return Collections.unmodifiableList(Arrays.asList(values));
+  }
+
   /** Where the bits of so many values are; those of no value are 0. */
   private int nulls(int values) {
     int size = (values + Byte.SIZE - 1) / Byte.SIZE;

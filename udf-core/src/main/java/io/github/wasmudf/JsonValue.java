@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -217,6 +218,71 @@ final class JsonValue {
       }
     }
     return Collections.unmodifiableList(elements);
+  }
+
+  /**
+   * The values of a row's fields, each null or of its type's class; cannot be changed. In an object
+   * a field that is missing is NULL, and what is no field is ignored.
+   */
+  List<@Nullable Object> fields(List<Column> fields) throws IOException {
+    @Nullable Object[] values = new @Nullable Object[fields.size()];
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      readObject(fields, values);
+    } else if (isArray()) {
+      readArray(fields, values);
+    } else {
+      throw mismatch("neither an object nor an array");
+    }
+    return Collections.unmodifiableList(Arrays.asList(values));
+  }
+
+  private void readObject(List<Column> fields, @Nullable Object[] values) throws IOException {
+    int due = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      int at = position(fields, parser.currentName(), due);
+      parser.nextToken();
+      if (at < 0) {
+        parser.skipChildren();
+      } else {
+        values[at] = read(fields.get(at));
+        due = at + 1;
+      }
+    }
+  }
+
+  /** Where a name is: nearly always, in the order of the fields. */
+  private static int position(List<Column> fields, String name, int due) {
+    for (int i = 0; i < fields.size(); i++) {
+      int at = (due + i) % fields.size();
+      if (fields.get(at).name().equals(name)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private void readArray(List<Column> fields, @Nullable Object[] values) throws IOException {
+    int count = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (count < values.length) {
+        values[count] = read(fields.get(count));
+      } else {
+        parser.skipChildren();
+      }
+      count++;
+    }
+    if (count != values.length) {
+      throw new UdfException(
+          UdfError.BAD_RESULT, "has " + count + " values for " + values.length + " fields");
+    }
+  }
+
+  private @Nullable Object read(Column field) throws IOException {
+    try {
+      return isNull() ? null : field.type().read(this);
+    } catch (UdfException refused) {
+      throw refused.about("field " + field.name() + " " + field.type());
+    }
   }
 
   boolean isArray() {

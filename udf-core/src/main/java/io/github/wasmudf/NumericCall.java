@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SQL's numbers are the numbers of an export; NULL has none, and never comes here. Several results
- * are an array.
+ * are an array or a row.
  */
 final class NumericCall implements TypedCall {
   private final NumericFunction function;
@@ -14,21 +14,21 @@ final class NumericCall implements TypedCall {
   private final ErrorRule errors;
   private final long[] bits;
 
-  /** Room for the results of one row; null where the result is no array. */
-  private final @Nullable NumberBatch array;
+  /** Room for the results of one row; null where the result is no list. */
+  private final @Nullable NumberBatch several;
 
-  NumericCall(NumericFunction function, boolean isArray, ErrorRule errors) {
+  NumericCall(NumericFunction function, boolean isList, ErrorRule errors) {
     this.errors = errors;
     this.function = function;
     this.values = new NumericValues(function, errors);
     this.bits = new long[function.parameters().size()];
-    this.array = isArray ? values.batch(1) : null;
+    this.several = isList ? values.batch(1) : null;
   }
 
   @Override
   public Object call(CallCounter counter, @Nullable Object[] arguments) {
-    if (array != null) {
-      return List.of(values.call(counter, array, arguments));
+    if (several != null) {
+      return List.of(values.call(counter, several, arguments));
     }
     for (int i = 0; i < bits.length; i++) {
       bits[i] = NumericValues.bits(arguments[i]);
@@ -56,6 +56,6 @@ final class NumericCall implements TypedCall {
 
   /** SQL's value of what a row was answered. */
   Object value(NumberBatch rows, int row) {
-    return array == null ? values.value(rows.results()[row]) : List.of(values.values(rows, row));
+    return several == null ? values.value(rows.results()[row]) : List.of(values.values(rows, row));
   }
 }

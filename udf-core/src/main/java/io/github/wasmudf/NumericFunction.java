@@ -85,16 +85,18 @@ public final class NumericFunction {
     }
   }
 
-  /** Whether a declaration has the results of an export: as a value, an array, or columns. */
+  /** Whether a declaration has the results of an export: as a value, a list, or columns. */
   private static boolean answers(FunctionType type, Signature declared) {
     List<SqlType> results = type.results().stream().map(NumericFunction::sqlType).toList();
     SqlType returns = declared.returns();
     if (returns == null) {
       return declared.columns().stream().map(Column::type).toList().equals(results);
     }
-    return returns.kind() == SqlType.Kind.ARRAY
-        ? results.stream().allMatch(returns.elements()::equals)
-        : results.equals(List.of(returns));
+    return switch (returns.kind()) {
+      case ARRAY -> results.stream().allMatch(returns.elements()::equals);
+      case ROW -> returns.fields().stream().map(Column::type).toList().equals(results);
+      default -> results.equals(List.of(returns));
+    };
   }
 
   private static SqlType sqlType(ValueType type) {

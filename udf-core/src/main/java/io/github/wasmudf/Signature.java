@@ -57,6 +57,10 @@ public record Signature(
           UdfError.BAD_OPTION,
           table ? "a table has columns instead of returns" : "a " + kind.word() + " needs returns");
     }
+    if (hasRow(arguments) || hasRow(columns)) {
+      throw new UdfException(
+          UdfError.BAD_OPTION, "a ROW is a result only, neither an argument nor a column");
+    }
     if (kind == Kind.AGGREGATE && arguments.isEmpty()) {
       throw new UdfException(UdfError.BAD_OPTION, "an aggregate needs arguments");
     }
@@ -79,6 +83,10 @@ public record Signature(
   public static Signature table(
       List<Column> arguments, List<Column> columns, boolean deterministic) {
     return new Signature(Kind.TABLE, arguments, null, columns, deterministic, false);
+  }
+
+  private static boolean hasRow(List<Column> columns) {
+    return columns.stream().anyMatch(column -> column.type().kind() == SqlType.Kind.ROW);
   }
 
   private static List<Column> requireArguments(List<Column> arguments) {

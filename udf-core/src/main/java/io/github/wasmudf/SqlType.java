@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param precision digits of a DECIMAL, characters of a CHAR, 0 for all other types
  * @param scale digits of a DECIMAL behind its point, 0 for all other types
  * @param element what an ARRAY has, null for all other types
+ * @param fields what a ROW has, in order; none for all other types
  */
-public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType element) {
+public record SqlType(
+    Kind kind, int precision, int scale, @Nullable SqlType element, List<Column> fields) {
 
   /** Reads one JSON value that is not null; refuses what is not exactly a value of the type. */
   @FunctionalInterface
@@ -203,7 +205,17 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
         (json, value, type) ->
             writeElements(json, type.elements(), (List<?>) value, SqlType::write),
         (row, type) -> row.elements(type.elements()),
-        (row, value, type) -> writeElements(row, type.elements(), (List<?>) value));
+        (row, value, type) -> writeElements(row, type.elements(), (List<?>) value)),
+    /**
+     * Several values with names and types of their own, as one result: a JSON object, or an array.
+     * Its class has them in order, NULL as null. Never an argument.
+     */
+    ROW(
+        List.class,
+        (json, type) -> json.fields(type.fields()),
+        (json, value, type) -> noArgument(type),
+        (row, type) -> row.fields(type.fields()),
+        (row, value, type) -> noArgument(type));
 
     private final Class<?> javaClass;
     private final FromJson reader;
@@ -239,6 +251,11 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
       return name().replace('_', ' ');
     }
 
+    /** Whether a value has several of other types, in a list. */
+    public boolean isList() {
+      return javaClass == List.class;
+    }
+
     /** The class of its values. */
     public Class<?> javaClass() {
       return javaClass;
@@ -264,19 +281,18 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
           case CHAR -> precision >= 1 && precision <= MAX_CHARACTERS && scale == 0;
           default -> precision == 0 && scale == 0;
         };
-    boolean isArray = kind == Kind.ARRAY;
-    if (!fits || isArray != (element != null) || (isArray && isOfArrays(element))) {
+    if (!fits
+        || (kind == Kind.ARRAY) != (element != null)
+        || (kind == Kind.ROW) == fields.isEmpty()
+        || (element != null && element.kind.isList())) {
       throw new UdfException(UdfError.BAD_OPTION, rule(kind));
     }
+    fields = RowType.require(fields);
   }
 
-  /** A type that is no array. */
+  /** A type that has no others. */
   public SqlType(Kind kind, int precision, int scale) {
-    this(kind, precision, scale, null);
-  }
-
-  private static boolean isOfArrays(@Nullable SqlType element) {
-    return element != null && element.kind == Kind.ARRAY;
+    this(kind, precision, scale, null, List.of());
   }
 
   private static String rule(Kind kind) {
@@ -284,21 +300,37 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
       case DECIMAL ->
           "DECIMAL has 1 to 38 digits, not more of them behind the point: DECIMAL(18, 2)";
       case CHAR -> "CHAR has 1 to " + MAX_CHARACTERS + " characters: CHAR(3)";
-      case ARRAY -> "an ARRAY is of a type that is no array itself: BIGINT ARRAY";
+      case ARRAY -> "an ARRAY is of a type that is neither an array nor a row: BIGINT ARRAY";
+      case ROW -> "a ROW has fields: ROW(quotient BIGINT, rest BIGINT)";
       default -> kind.sqlName() + " has no precision";
     };
   }
 
   /**
-   * The type of a name, such as {@code "BIGINT"}, {@code "decimal(18, 2)"} or {@code "DATE ARRAY"}.
+   * The type of a name, such as {@code "BIGINT"}, {@code "decimal(18, 2)"}, {@code "DATE ARRAY"} or
+   * {@code "ROW(quotient BIGINT, rest BIGINT)"}.
    *
    * @throws UdfException {@code BAD_OPTION} for what is no name of a type
    */
   public static SqlType parse(String name) {
+    String fields = RowType.fieldsIn(name);
+    return fields == null ? parseField(name) : rowOf(RowType.parse(fields));
+  }
+
+  /** The same, but for a ROW. */
+  static SqlType parseField(String name) {
     String upper = name.strip().toUpperCase(Locale.ROOT);
-    if (upper.endsWith(ARRAY_OF)) {
-      return arrayOf(parse(upper.substring(0, upper.length() - ARRAY_OF.length())));
+    if (!upper.endsWith(ARRAY_OF)) {
+      return parseSimple(upper);
     }
+    String element = upper.substring(0, upper.length() - ARRAY_OF.length()).strip();
+    if (element.endsWith(ARRAY_OF)) {
+      throw new UdfException(UdfError.BAD_OPTION, rule(Kind.ARRAY));
+    }
+    return arrayOf(parseSimple(element));
+  }
+
+  private static SqlType parseSimple(String upper) {
     Matcher matcher = NAME.matcher(upper);
     if (matcher.matches()) {
       for (Kind kind : Kind.values()) {
@@ -310,10 +342,10 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
     throw new UdfException(
         UdfError.BAD_OPTION,
         "unknown type \""
-            + name.substring(0, Math.min(name.length(), 100))
+            + upper.substring(0, Math.min(upper.length(), 100))
             + "\"; known are "
             + Arrays.stream(Kind.values()).map(Kind::sqlName).collect(Collectors.joining(", "))
-            + ", and ARRAY as in BIGINT ARRAY");
+            + ", as in BIGINT ARRAY and ROW(a BIGINT)");
   }
 
   private static int number(Matcher matcher, int group) {
@@ -328,7 +360,17 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
 
   /** The type of arrays of another. */
   public static SqlType arrayOf(SqlType element) {
-    return new SqlType(Kind.ARRAY, 0, 0, element);
+    return new SqlType(Kind.ARRAY, 0, 0, element, List.of());
+  }
+
+  /**
+   * The type of rows.
+   *
+   * @throws UdfException {@code BAD_OPTION} for none, too many, two that SQL cannot tell apart, and
+   *     for rows in a row
+   */
+  public static SqlType rowOf(List<Column> fields) {
+    return new SqlType(Kind.ROW, 0, 0, null, fields);
   }
 
   /** What an array has. */
@@ -413,6 +455,10 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
     }
   }
 
+  private static void noArgument(SqlType type) {
+    throw new IllegalStateException(type + " is no argument");
+  }
+
   private static Object readBytes(JsonValue json, SqlType type) throws IOException {
     return json.isArray() ? json.octets() : json.parsed(Base64.getDecoder()::decode);
   }
@@ -449,6 +495,7 @@ public record SqlType(Kind kind, int precision, int scale, @Nullable SqlType ele
       case DECIMAL -> "DECIMAL(" + precision + ", " + scale + ")";
       case CHAR -> "CHAR(" + precision + ")";
       case ARRAY -> elements() + ARRAY_OF;
+      case ROW -> kind.sqlName() + RowType.toString(fields);
       default -> kind.sqlName();
     };
   }

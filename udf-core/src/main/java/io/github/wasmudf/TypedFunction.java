@@ -41,9 +41,8 @@ public final class TypedFunction {
   static TypedFunction ofNumbers(
       CreatedFunction created, UdfFunction plugin, NumericFunction function) {
     DeclaredFunction declared = created.declaration();
-    boolean isArray = declared.signature().result().kind() == SqlType.Kind.ARRAY;
-    return new TypedFunction(
-        created, plugin, new NumericCall(function, isArray, declared.errors()));
+    boolean isList = declared.signature().result().kind().isList();
+    return new TypedFunction(created, plugin, new NumericCall(function, isList, declared.errors()));
   }
 
   /** What this resolves. */

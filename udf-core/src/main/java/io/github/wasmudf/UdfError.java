@@ -44,6 +44,8 @@ public enum UdfError {
   CANCELLED("57014", 38116, Category.LIMIT),
   /** An argument of SQL has not the form of the type that the function takes. */
   BAD_ARGUMENT("22018", 38119, Category.CALLER),
+  /** The database has nothing that it could be. */
+  NOT_SUPPORTED("0A000", 38121, Category.CALLER),
   /** Something else depends on it. */
   IN_USE("2BP01", 38118, Category.CALLER),
   /** A fault of this library or of its surroundings. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The binary form of rows: its bytes as documented, every type, and what hostile guests answer. */
 class BinaryRowTest {
@@ -110,6 +111,24 @@ class BinaryRowTest {
     assertThat(row(List.of())).isEmpty();
   }
 
+  @Test
+  void read_rowInARow_hasBitsOfItsOwn() {
+    SqlType type = SqlType.parse("ROW(a SMALLINT, b VARCHAR, c DATE, d TINYINT ARRAY)");
+    assertThat(read(type, bytes("00 02 0700 01000000 02000000 00 05 06")))
+        .isEqualTo(Arrays.asList((Object) 7, null, LocalDate.of(1970, 1, 2), List.of(5, 6)));
+    assertThat(read(type, bytes("00 0f"))).isEqualTo(Arrays.asList(null, null, null, null));
+    assertThat(read(type, bytes("01"))).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"00", "00 10", "00 0e 07", "00 0e 0700 00", "00 0d ffffffff"})
+  void read_rowInARow_thatIsNone_isRefused(String row) {
+    SqlType type = SqlType.parse("ROW(a SMALLINT, b VARCHAR, c DATE, d TINYINT ARRAY)");
+    assertThatThrownBy(() -> read(type, bytes(row)))
+        .isInstanceOfSatisfying(
+            UdfException.class, e -> assertThat(e.error()).isEqualTo(UdfError.BAD_RESULT));
+  }
+
   static Stream<SqlType> types() {
     return Arrays.stream(SqlType.Kind.values())
         .flatMap(
@@ -118,7 +137,7 @@ class BinaryRowTest {
                   case DECIMAL ->
                       Stream.of(1, 18, 19, 38).map(p -> new SqlType(kind, p, Math.min(p, 7)));
                   case CHAR -> Stream.of(new SqlType(kind, 20, 0));
-                  case ARRAY -> Stream.empty();
+                  case ARRAY, ROW -> Stream.empty();
                   default -> Stream.of(SqlType.of(kind));
                 })
         .flatMap(type -> Stream.of(type, SqlType.arrayOf(type)));

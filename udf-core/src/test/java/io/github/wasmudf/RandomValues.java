@@ -59,6 +59,7 @@ final class RandomValues {
         }
         yield elements;
       }
+      case ROW -> throw new IllegalArgumentException("never an argument");
     };
   }
 
@@ -118,6 +119,7 @@ final class RandomValues {
               Arrays.asList(null, null),
               Collections.nCopies(1_000, extremes(type.elements()).get(0)));
       case JSON -> List.of("null", "\"\"", "{}", "[[[]]]", "-0.10e-5");
+      case ROW -> throw new IllegalArgumentException("never an argument");
     };
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.calcite.adapter.enumerable.EnumerableCalc;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -134,6 +135,9 @@ final class CallStages {
 
   /** Answers whether there are calls that are not columns yet. */
   private boolean collect(RexNode value, Map<RexNode, BatchableCall> due) {
+    if (value instanceof RexFieldAccess field) {
+      return collect(field.getReferenceExpr(), due);
+    }
     if (!(value instanceof RexCall call) || columns.contains(call)) {
       return false;
     }

@@ -1,5 +1,6 @@
 package io.github.wasmudf.calcite;
 
+import io.github.wasmudf.Column;
 import io.github.wasmudf.RuntimePolicy;
 import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfError;
@@ -130,6 +131,7 @@ record ColumnType(
               o -> millis((Duration) o),
               (o, policy) -> Duration.ofMillis(((Number) o).longValue()));
       case ARRAY -> array(ofElements(type.elements()));
+      case ROW -> row(type.fields());
       // Calcite 1.42.0 has the type, but generates code for it that does not compile.
       case UUID -> text(Object::toString, ColumnType::uuid);
     };
@@ -195,6 +197,26 @@ record ColumnType(
       list.add(value == null ? null : each.apply(value));
     }
     return Collections.unmodifiableList(list);
+  }
+
+  /** In a list that can be compared, as its fields can: such rows may be grouped and sorted. */
+  private static ColumnType row(List<Column> fields) {
+    ColumnType[] types = fields.stream().map(field -> of(field.type())).toArray(ColumnType[]::new);
+    return new ColumnType(
+        SqlTypeName.STRUCTURED,
+        List.class,
+        o -> {
+          List<?> values = (List<?>) o;
+          @Nullable Object[] row = new @Nullable Object[types.length];
+          for (int i = 0; i < row.length; i++) {
+            Object value = values.get(i);
+            row[i] = value == null ? null : types[i].toValue.apply(value);
+          }
+          return new RowValue(row);
+        },
+        (o, policy) -> {
+          throw new IllegalStateException("a ROW is no argument");
+        });
   }
 
   /** A text here; a large object of another database may stand for it. */
@@ -278,8 +300,17 @@ record ColumnType(
                   new SqlIntervalQualifier(
                       name.getStartUnit(), name.getEndUnit(), SqlParserPos.ZERO));
           case ARRAY -> types.createArrayType(declare(types, type.elements()), -1);
+          case STRUCTURED -> struct(types, type.fields());
           default -> types.createSqlType(name);
         };
     return types.createTypeWithNullability(declared, true);
+  }
+
+  private static RelDataType struct(RelDataTypeFactory types, List<Column> fields) {
+    RelDataTypeFactory.Builder struct = types.builder();
+    for (Column field : fields) {
+      struct.add(field.sqlName(), declare(types, field.type()));
+    }
+    return new RowResultType(struct.build().getFieldList());
   }
 }

@@ -40,18 +40,20 @@ final class CreatedFunctionsAtRoot extends AbstractSchema {
   /**
    * The functions of a schema's plugins, by name.
    *
-   * @param tables whether there are table functions among them
+   * @param all whether a statement can call tables and answer rows, as those that we prepare can
    */
-  static Multimap<String, Function> functions(WasmSchema schema, boolean tables) {
+  static Multimap<String, Function> functions(WasmSchema schema, boolean all) {
     ImmutableListMultimap.Builder<String, Function> functions = ImmutableListMultimap.builder();
     for (CreatedFunction function : schema.plugins().functions()) {
       String name = function.name().toUpperCase(Locale.ROOT);
-      if (!function.isTable()) {
+      if (function.isTable()) {
+        if (all) {
+          functions.put(name, new CreatedTable(function));
+        }
+      } else if (all || !function.isRow()) {
         functions.put(
             name,
             function.isAggregate() ? new CreatedAggregate(function) : new CreatedScalar(function));
-      } else if (tables) {
-        functions.put(name, new CreatedTable(function));
       }
     }
     return functions.build();

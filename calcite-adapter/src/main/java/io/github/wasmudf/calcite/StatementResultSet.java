@@ -4,6 +4,11 @@ import io.github.wasmudf.UdfError;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Struct;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +17,13 @@ import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.ColumnMetaData;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.avatica.util.Cursor;
+import org.apache.calcite.avatica.util.StructImpl;
+import org.apache.calcite.jdbc.CalcitePrepare.CalciteSignature;
+import org.apache.calcite.linq4j.Linq4j;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.runtime.ArrayEnumeratorCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +102,60 @@ final class StatementResultSet extends AvaticaResultSet {
   private static SQLException ended(String why, @Nullable SQLException cause) {
     UdfError error = UdfError.CANCELLED;
     return new SQLException(why, error.sqlState(), error.number(), cause);
+  }
+
+  /** Of a row the fields are what they would be as columns. */
+  @Override
+  public Object getObject(int column) throws SQLException {
+    Object value = super.getObject(column);
+    ColumnMetaData.StructType type = struct(column);
+    return type != null && value instanceof Struct row ? fields(row.getAttributes(), type) : value;
+  }
+
+  @Override
+  public Object getObject(String label) throws SQLException {
+    return getObject(findColumn(label));
+  }
+
+  @Override
+  public @Nullable String getString(int column) throws SQLException {
+    return struct(column) == null
+        ? super.getString(column)
+        : Objects.toString(getObject(column), null);
+  }
+
+  @Override
+  public @Nullable String getString(String label) throws SQLException {
+    return getString(findColumn(label));
+  }
+
+  /** The fields of a column of rows that plugins answer; of Calcite's own they are right. */
+  private ColumnMetaData.@Nullable StructType struct(int column) {
+    RelDataType row = signature instanceof CalciteSignature<?> planned ? planned.rowType : null;
+    return row != null
+            && column > 0
+            && column <= row.getFieldCount()
+            && row.getFieldList().get(column - 1).getType() instanceof RowResultType
+            && signature.columns.get(column - 1).type instanceof ColumnMetaData.StructType type
+        ? type
+        : null;
+  }
+
+  private Struct fields(Object[] attributes, ColumnMetaData.StructType type) throws SQLException {
+    try (Cursor row = new ArrayEnumeratorCursor(Linq4j.singletonEnumerator(attributes))) {
+      List<Cursor.Accessor> fields = row.createAccessors(type.columns, localCalendar, this);
+      row.next();
+      List<@Nullable Object> values = new ArrayList<>();
+      for (int i = 0; i < attributes.length; i++) {
+        values.add(value(fields.get(i), type.columns.get(i).type.id));
+      }
+      return new StructImpl(values);
+    }
+  }
+
+  private static @Nullable Object value(Cursor.Accessor field, int type) throws SQLException {
+    Object value = type == Types.ARRAY ? field.getArray() : field.getObject();
+    return value instanceof ByteString bytes ? bytes.getBytes() : value;
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -88,6 +89,9 @@ final class StatementRewriter {
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
       SqlNode visited = super.visit(call);
+      if (visited instanceof SqlCall access && access.getKind() == SqlKind.DOT) {
+        return FieldName.in(access);
+      }
       if (visited instanceof SqlCall changed
           && PluginFunctions.isOverloaded(changed.getOperator().getName())) {
         return changed

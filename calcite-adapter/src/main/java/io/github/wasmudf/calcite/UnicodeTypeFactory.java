@@ -45,6 +45,16 @@ final class UnicodeTypeFactory extends JavaTypeFactoryImpl {
     return super.copyType(unicode(type));
   }
 
+  @Override
+  public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
+    return type instanceof RowResultType ? type : super.createTypeWithNullability(type, nullable);
+  }
+
+  @Override
+  public RelDataType enforceTypeWithNullability(RelDataType type, boolean nullable) {
+    return type instanceof RowResultType ? type : super.enforceTypeWithNullability(type, nullable);
+  }
+
   private RelDataType unicode(RelDataType type) {
     // Subclasses stand for Java classes, whose texts are in Unicode anyway.
     if (type.getClass() == RelRecordType.class && !type.isNullable()) {

@@ -80,7 +80,7 @@ public final class WasmSchema extends AbstractSchema implements AutoCloseable {
 
   @Override
   protected Multimap<String, Function> getFunctionMultimap() {
-    // Calcite's own preparation of statements cannot read the rows of our tables right.
+    // Calcite's own preparation of statements cannot read our rows right.
     return functionsAtRoot
         ? ImmutableListMultimap.of()
         : CreatedFunctionsAtRoot.functions(this, false);

@@ -19,6 +19,12 @@ class CreatedBatchesTest extends Batches {
     rows(c, "CALL WASM_CREATE_FUNCTION('gcd', 'math', 'gcd')");
     rows(c, "CALL WASM_CREATE_FUNCTION('add_one', 'math', 'add_one')");
     rows(c, "CALL WASM_CREATE_FUNCTION('quotient', 'math', 'divide')");
+    rows(
+        c,
+        "CALL WASM_CREATE_FUNCTION('divided', 'math', 'divmod', '{\"args\":[{\"name\":\"a\","
+            + "\"type\":\"BIGINT\"},{\"name\":\"b\",\"type\":\"BIGINT\"}],"
+            + "\"returns\":\"ROW(quotient BIGINT, rest BIGINT)\"}')");
+    create(c, "spread", "upper", "{\"name\":\"t\",\"type\":\"VARCHAR\"}", "ROW(A BIGINT)");
     create(c, "shout", "upper", "{\"name\":\"t\",\"type\":\"VARCHAR\"}", "VARCHAR");
     create(c, "bytes", "upper", "{\"name\":\"b\",\"type\":\"VARBINARY\"}", "VARBINARY");
     create(
@@ -59,6 +65,11 @@ class CreatedBatchesTest extends Batches {
         "SELECT ID, QUOTIENT(1000, ID - 70) FROM T",
         "SELECT ID, QUOTIENT(1000, ID - 70) FROM T LIMIT 70",
         "SELECT ID, ADD_ONE(CAST(NAME AS INTEGER)) FROM T",
+        "SELECT DIVIDED(ID, 7).QUOTIENT, ID, DIVIDED(ID, 7).REST FROM T WHERE DIVIDED(ID, 9).REST > 2",
+        "SELECT DIVIDED(DIVIDED(ID, 7).REST, 2).QUOTIENT, GCD(ID, 4) FROM T",
+        "SELECT ID, DIVIDED(1000, ID - 70).REST FROM T",
+        "SELECT SPREAD('[' || CAST(ID AS VARCHAR) || ']').A FROM T ORDER BY DIVIDED(ID, 7).REST, ID",
+        "SELECT SPREAD(CASE ID WHEN 70 THEN '[]' ELSE 'null' END).A FROM T",
         "SELECT GCD(ID, 5), WASM_TRANSFORM('upper', NAME), SHOUT(NAME) FROM T LIMIT 200 OFFSET 9",
         "SELECT WASM_CALL('upper', 'transform', NAME), WASM_CALL_BINARY('upper', 'transform', DATA)"
             + " FROM T",

@@ -65,7 +65,7 @@ record AliasClass(String function, Signature.Kind kind, List<Overload> overloads
    * The class for all overloads of a function.
    *
    * @throws UdfException {@code NAME_TAKEN} when two have as many arguments, {@code BAD_OPTION}
-   *     when there are more than fit a name
+   *     when there are more than fit a name, {@code NOT_SUPPORTED} for one that answers a ROW
    */
   static AliasClass of(List<CreatedFunction> overloads) {
     List<Overload> list = new ArrayList<>();
@@ -80,7 +80,7 @@ record AliasClass(String function, Signature.Kind kind, List<Overload> overloads
                 + ": H2 tells functions of one name apart by the number of arguments only, and one"
                 + " with as many is there already");
       }
-      list.add(new Overload(each.isTable() ? null : AliasType.of(signature.result()), arguments));
+      list.add(new Overload(each.isTable() ? null : result(each), arguments));
     }
     CreatedFunction first = overloads.get(0);
     if (first.isAggregate() && list.size() > 1) {
@@ -98,6 +98,14 @@ record AliasClass(String function, Signature.Kind kind, List<Overload> overloads
           made.name().length());
     }
     return made;
+  }
+
+  private static AliasType result(CreatedFunction function) {
+    try {
+      return AliasType.of(function.declaration().signature().result());
+    } catch (UdfException refused) {
+      throw refused.about(function.label());
+    }
   }
 
   /** Reads {@link #name}. */

@@ -56,8 +56,21 @@ record AliasType(String code, Class<?> parameter, Class<?> result, FromH2 argume
     Object convert(Object value);
   }
 
+  /**
+   * The one for a type.
+   *
+   * @throws UdfException {@code NOT_SUPPORTED} for a ROW, which no class stands for
+   */
   static AliasType of(SqlType type) {
-    return type.kind() == SqlType.Kind.ARRAY ? array(type.elements()) : of(type.kind());
+    return switch (type.kind()) {
+      case ARRAY -> array(type.elements());
+      case ROW ->
+          throw new UdfException(
+              UdfError.NOT_SUPPORTED,
+              "no function of H2 answers a ROW; \"columns\" instead of \"returns\" make it a table"
+                  + " of one row, and values of one type can be an ARRAY");
+      default -> of(type.kind());
+    };
   }
 
   private static AliasType of(SqlType.Kind kind) {
@@ -112,7 +125,7 @@ record AliasType(String code, Class<?> parameter, Class<?> result, FromH2 argume
       case JSON -> same("Q", String.class);
       case INTERVAL_YEAR_TO_MONTH -> same("m", Period.class);
       case INTERVAL_DAY_TO_SECOND -> same("s", Duration.class);
-      case ARRAY -> throw new IllegalArgumentException("an array is of a type");
+      case ARRAY, ROW -> throw new IllegalArgumentException(kind + " has types of its own");
     };
   }
 
@@ -146,7 +159,7 @@ record AliasType(String code, Class<?> parameter, Class<?> result, FromH2 argume
 
   private static SqlType.Kind kindOfCode(String code) {
     for (SqlType.Kind kind : SqlType.Kind.values()) {
-      if (kind != SqlType.Kind.ARRAY && of(kind).code.equals(code)) {
+      if (!kind.isList() && of(kind).code.equals(code)) {
         return kind;
       }
     }

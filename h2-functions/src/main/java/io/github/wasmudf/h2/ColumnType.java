@@ -84,6 +84,7 @@ final class ColumnType {
               Value.INTERVAL_DAY_TO_SECOND,
               object -> JSR310Utils.durationToValue((Duration) object));
       case ARRAY -> array(of(type.elements()));
+      case ROW -> throw new IllegalArgumentException("no column, and no function here, has a ROW");
     };
   }
 

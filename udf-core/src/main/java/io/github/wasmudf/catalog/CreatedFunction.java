@@ -1,6 +1,7 @@
 package io.github.wasmudf.catalog;
 
 import io.github.wasmudf.Signature;
+import io.github.wasmudf.SqlType;
 import io.github.wasmudf.UdfError;
 import io.github.wasmudf.UdfException;
 import java.util.Locale;
@@ -52,6 +53,12 @@ public record CreatedFunction(
   /** Whether it makes rows of its arguments. */
   public boolean isTable() {
     return kind() == Signature.Kind.TABLE;
+  }
+
+  /** Whether what it answers is a row. */
+  public boolean isRow() {
+    SqlType returns = declaration.signature().returns();
+    return returns != null && returns.kind() == SqlType.Kind.ROW;
   }
 
   private Signature.Kind kind() {
