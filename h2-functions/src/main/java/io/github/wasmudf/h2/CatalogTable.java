@@ -14,6 +14,7 @@ import org.h2.result.Row;
 import org.h2.result.SearchRow;
 import org.h2.table.Table;
 import org.h2.value.Value;
+import org.h2.value.ValueTimestampTimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,12 @@ final class CatalogTable {
   /** When the statement began that last used a snapshot, in the terms of the table's data. */
   private long usedBy = -1;
 
+  /**
+   * The same by the clock: one object for a command, in some modes for a transaction. Without it
+   * two statements that began between the same changes would be one.
+   */
+  private @Nullable ValueTimestampTimeZone usedSince;
+
   CatalogTable(SessionLocal session, String name) {
     this.session = session;
     this.database = session.getDatabase();
@@ -56,6 +63,7 @@ final class CatalogTable {
   /** The present state; taken before reading, so that a change meanwhile is noticed later. */
   Snapshot snapshot() {
     usedBy = session.getStatementModificationDataId();
+    usedSince = session.currentTimestamp();
     Table current = table();
     boolean repeatable = session.getIsolationLevel().compareTo(IsolationLevel.READ_COMMITTED) > 0;
     return new Snapshot(
@@ -63,22 +71,25 @@ final class CatalogTable {
   }
 
   /**
-   * Whether what was read at a snapshot still holds for the running statement. A change that was
-   * committed after the statement's first call does not count: a statement ends on the version that
-   * it began with. (Before its first call it has none yet, and the newest is as good as any.)
+   * Whether what was read at a snapshot still holds for the running statement. A change that is
+   * seen after the statement's first call does not count: a statement ends on the version that it
+   * began with. (Before its first call it has none yet, and the newest is as good as any.) H2 takes
+   * the number of a change a moment before the table has it, and a statement may begin between.
    */
-  @SuppressWarnings("ReferenceEquality") // another object is another table, whatever it equals
+  @SuppressWarnings("ReferenceEquality") // another object is another table or statement
   boolean isCurrent(Snapshot seen) {
     Table current = table();
     if (current != seen.table() || session.isUpdatedInCurrentTransaction(current)) {
       return false;
     }
     long statement = session.getStatementModificationDataId();
-    long data = current.getMaxDataModificationId();
-    if (data != seen.data() && (data <= statement || statement != usedBy)) {
+    ValueTimestampTimeZone since = session.currentTimestamp();
+    boolean goesOn = statement == usedBy && since == usedSince;
+    if (!goesOn && current.getMaxDataModificationId() != seen.data()) {
       return false;
     }
     usedBy = statement;
+    usedSince = since;
     return seen.transaction() == null || seen.transaction() == session.getTransaction();
   }
 
