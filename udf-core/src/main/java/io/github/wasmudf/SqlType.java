@@ -319,19 +319,23 @@ public record SqlType(
 
   /** The same, but for a ROW. */
   static SqlType parseField(String name) {
-    String upper = name.strip().toUpperCase(Locale.ROOT);
-    if (!upper.endsWith(ARRAY_OF)) {
-      return parseSimple(upper);
+    String simple = name.strip();
+    if (!isOfArray(simple)) {
+      return parseSimple(simple);
     }
-    String element = upper.substring(0, upper.length() - ARRAY_OF.length()).strip();
-    if (element.endsWith(ARRAY_OF)) {
+    String element = simple.substring(0, simple.length() - ARRAY_OF.length()).strip();
+    if (isOfArray(element)) {
       throw new UdfException(UdfError.BAD_OPTION, rule(Kind.ARRAY));
     }
     return arrayOf(parseSimple(element));
   }
 
-  private static SqlType parseSimple(String upper) {
-    Matcher matcher = NAME.matcher(upper);
+  private static boolean isOfArray(String name) {
+    return name.toUpperCase(Locale.ROOT).endsWith(ARRAY_OF);
+  }
+
+  private static SqlType parseSimple(String name) {
+    Matcher matcher = NAME.matcher(name.toUpperCase(Locale.ROOT));
     if (matcher.matches()) {
       for (Kind kind : Kind.values()) {
         if (kind.sqlName().equals(matcher.group(1))) {
@@ -342,7 +346,7 @@ public record SqlType(
     throw new UdfException(
         UdfError.BAD_OPTION,
         "unknown type \""
-            + upper.substring(0, Math.min(upper.length(), 100))
+            + name.substring(0, Math.min(name.length(), 100))
             + "\"; known are "
             + Arrays.stream(Kind.values()).map(Kind::sqlName).collect(Collectors.joining(", "))
             + ", as in BIGINT ARRAY and ROW(a BIGINT)");

@@ -43,11 +43,11 @@ enum OrbisImport {
     this.type = FunctionType.of(type);
   }
 
-  /** Whether only the later generation has it. */
+  /** Whether it tells that a module is of the later generation ({@code abis.md} 2.1). */
   boolean isLater() {
     return switch (this) {
-      case DB_QUERY_BARE, DB_EXECUTE_BARE, LOG_INFO, LOG_ERROR, LOG_DEBUG, HTTP_BARE -> false;
-      default -> true;
+      case DB_QUERY, LOG, STATE_GET, STATE_SET, STATE_REMOVE, EMIT_EVENT, GET_CONFIG -> true;
+      default -> false;
     };
   }
 
