@@ -78,6 +78,7 @@ final class FederatingPrepare extends CalcitePrepareImpl {
    * @param finished how Calcite would answer it
    */
   private static RelNode improved(RelNode logical, RelNode finished, @Nullable WasmSchema schema) {
+    RowComparisons.refuse(finished);
     RelNode plan = finished.accept(new TableScans());
     if (Condition.callsPlugin(plan)) {
       plan = new LateConditions(isOrdered(logical)).improved(plan).accept(new PushedConditions());

@@ -110,6 +110,29 @@ class RowResultTest extends Sql {
   }
 
   @Test
+  void rowsOfCalcitesOwn_areNotComparedWithThem() throws SQLException {
+    String from = " FROM (VALUES ('[\"2026-11-28\"]')) AS t(j)";
+    String own = "ROW(DATE '2026-11-28')";
+    try (Connection c = open()) {
+      assertThat(failure(c, "SELECT j" + from + " WHERE day_of(j) = " + own)).startsWith("0A000");
+      // Calcite itself cannot plan others; what counts is that none finds nothing without a word.
+      for (String condition :
+          List.of(
+              own + " <> day_of(j)",
+              "day_of(j) > " + own,
+              "day_of(j) IN (SELECT r FROM (VALUES (" + own + ")) AS u(r))")) {
+        assertThat(failure(c, "SELECT j" + from + " WHERE " + condition))
+            .as(condition)
+            .matches("(?s)(0A000|HY000|42000) .*");
+      }
+      assertThat(rows(c, "SELECT j" + from + " WHERE day_of(j) IS NOT DISTINCT FROM " + own))
+          .hasSize(1);
+      assertThat(rows(c, "SELECT j" + from + " WHERE day_of(j) = day_of(j || '')")).hasSize(1);
+      assertThat(rows(c, "SELECT j" + from + " WHERE day_of(j).d = DATE '2026-11-28'")).hasSize(1);
+    }
+  }
+
+  @Test
   void connectionsOfCalcitesOwn_doNotHaveThem() throws SQLException {
     try (Connection c =
         DriverManager.getConnection(
