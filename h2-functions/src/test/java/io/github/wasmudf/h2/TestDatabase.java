@@ -136,17 +136,22 @@ final class TestDatabase implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** Fails when anybody holds an instance; waits a moment for those that a killed client had. */
+  /**
+   * Fails when anybody holds an instance; waits for those that a killed client had, and looks as a
+   * user would, because that frees what connections left behind.
+   */
   @SuppressWarnings("ThreadJoinLoop")
   void assertNoInstances(Sql sql) throws SQLException {
+    List<?> held = sql.column("SELECT PLUGIN FROM WASM.INSTANCES");
     for (int i = 0; i < 3_000 && Engines.installed().liveInstances() > instancesBefore; i++) {
       try {
         Thread.sleep(20);
       } catch (InterruptedException interrupted) {
         throw new AssertionError(interrupted);
       }
+      held = sql.column("SELECT PLUGIN FROM WASM.INSTANCES");
     }
-    assertThat(sql.column("SELECT PLUGIN FROM WASM.INSTANCES")).isEmpty();
+    assertThat(held).isEmpty();
     assertThat(Engines.installed().liveInstances()).isEqualTo(instancesBefore);
   }
 }
