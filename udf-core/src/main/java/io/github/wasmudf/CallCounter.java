@@ -198,7 +198,12 @@ final class CallCounter {
 
   /** The last answer was none, after all. */
   void refused(UdfError why) {
-    answered -= COUNTS ? 1 : 0;
+    if (COUNTS) {
+      answered--;
+      // Else later rows would stand for fewer than none.
+      timedUpTo = Math.min(timedUpTo, answered);
+      measuredUpTo = Math.min(measuredUpTo, answered);
+    }
     failed(why);
   }
 
