@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonRows implements UdfRows {
   private static final byte[] LINE_END = {'\n'};
+  private static final String COLUMN = "column";
 
   private final String label;
   private final RowShape shape;
   private final List<Column> columns;
   private final Map<String, Integer> positions = new HashMap<>();
+  private final JsonValue.Positions places = (name, due) -> positions.getOrDefault(name, -1);
   private final ChunkInput input;
   private final JsonParser parser;
   private final JsonValue value;
@@ -195,58 +197,16 @@ final class JsonRows implements UdfRows {
       return new @Nullable Object[] {value.isNull() ? null : value.jsonText()};
     }
     @Nullable Object[] row = new @Nullable Object[columns.size()];
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      readObject(row);
-    } else if (parser.currentToken() == JsonToken.START_ARRAY) {
-      readArray(row);
-    } else if (row.length == 1) {
-      row[0] = read(0);
-    } else {
+    if (value.readInto(row, columns, COLUMN, places)) {
+      return row;
+    }
+    if (row.length != 1) {
       throw new UdfException(
           UdfError.BAD_RESULT,
           "a row of " + row.length + " columns is a JSON object or array, not one value");
     }
+    row[0] = value.read(columns.get(0), COLUMN);
     return row;
-  }
-
-  private void readObject(@Nullable Object[] row) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      Integer position = positions.get(parser.currentName());
-      parser.nextToken();
-      if (position == null) {
-        parser.skipChildren();
-      } else {
-        row[position] = read(position);
-      }
-    }
-  }
-
-  private void readArray(@Nullable Object[] row) throws IOException {
-    int count = 0;
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (count < row.length) {
-        row[count] = read(count);
-      } else {
-        parser.skipChildren();
-      }
-      count++;
-    }
-    if (count != row.length) {
-      throw new UdfException(
-          UdfError.BAD_RESULT, "has " + count + " values for " + row.length + " columns");
-    }
-  }
-
-  private @Nullable Object read(int position) throws IOException {
-    if (value.isNull()) {
-      return null;
-    }
-    Column column = columns.get(position);
-    try {
-      return column.type().read(value);
-    } catch (UdfException refused) {
-      throw refused.about("column " + column.name() + " " + column.type());
-    }
   }
 
   /** The chunks of a cursor: whole rows in each, and what ends the last of them behind it. */

@@ -226,25 +226,54 @@ final class JsonValue {
    */
   List<@Nullable Object> fields(List<Column> fields) throws IOException {
     @Nullable Object[] values = new @Nullable Object[fields.size()];
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      readObject(fields, values);
-    } else if (isArray()) {
-      readArray(fields, values);
-    } else {
+    if (!readInto(values, fields, "field", (name, due) -> position(fields, name, due))) {
       throw mismatch("neither an object nor an array");
     }
     return Collections.unmodifiableList(Arrays.asList(values));
   }
 
-  private void readObject(List<Column> fields, @Nullable Object[] values) throws IOException {
+  /** Where the value of a name goes. */
+  @FunctionalInterface
+  interface Positions {
+    /**
+     * The position of a name, below 0 for none.
+     *
+     * @param due the one behind that of the name before it
+     */
+    int of(String name, int due);
+  }
+
+  /**
+   * Reads an object or an array that begins here, a value for each column: null, or of its type's
+   * class. In an object a column that is missing stays as it is, and what is no column is ignored.
+   *
+   * @param word for a column in errors
+   * @return false, and nothing is read, where it is neither
+   */
+  boolean readInto(
+      @Nullable Object[] values, List<Column> columns, String word, Positions positions)
+      throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      readObject(values, columns, word, positions);
+    } else if (isArray()) {
+      readArray(values, columns, word);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void readObject(
+      @Nullable Object[] values, List<Column> columns, String word, Positions positions)
+      throws IOException {
     int due = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      int at = position(fields, parser.currentName(), due);
+      int at = positions.of(parser.currentName(), due);
       parser.nextToken();
       if (at < 0) {
         parser.skipChildren();
       } else {
-        values[at] = read(fields.get(at));
+        values[at] = read(columns.get(at), word);
         due = at + 1;
       }
     }
@@ -261,11 +290,12 @@ final class JsonValue {
     return -1;
   }
 
-  private void readArray(List<Column> fields, @Nullable Object[] values) throws IOException {
+  private void readArray(@Nullable Object[] values, List<Column> columns, String word)
+      throws IOException {
     int count = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (count < values.length) {
-        values[count] = read(fields.get(count));
+        values[count] = read(columns.get(count), word);
       } else {
         parser.skipChildren();
       }
@@ -273,15 +303,16 @@ final class JsonValue {
     }
     if (count != values.length) {
       throw new UdfException(
-          UdfError.BAD_RESULT, "has " + count + " values for " + values.length + " fields");
+          UdfError.BAD_RESULT, "has " + count + " values for " + values.length + " " + word + "s");
     }
   }
 
-  private @Nullable Object read(Column field) throws IOException {
+  /** The value of a column; null for null. */
+  @Nullable Object read(Column column, String word) throws IOException {
     try {
-      return isNull() ? null : field.type().read(this);
+      return isNull() ? null : column.type().read(this);
     } catch (UdfException refused) {
-      throw refused.about("field " + field.name() + " " + field.type());
+      throw refused.about(word + " " + column.name() + " " + column.type());
     }
   }
 
